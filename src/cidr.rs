@@ -1,0 +1,1 @@
+//! The calculator: CIDR arithmetic, subnet planning and their commands.

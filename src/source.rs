@@ -1,0 +1,112 @@
+//! A file's text, and the only place where byte offsets become lines and columns.
+
+use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+
+/// Which of the run's sources a span lies in: an index into the run's list of sources.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A range of bytes in one source of the run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    pub file: FileId,
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset just past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    pub fn new(file: FileId, start: usize, end: usize) -> Self {
+        Self { file, start: narrow(start), end: narrow(end) }
+    }
+
+    /// The smallest span that holds both; both must lie in one file.
+    #[must_use]
+    pub fn to(self, other: Span) -> Span {
+        Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+/// Files over 4 GiB are refused when they are read, so the saturation is never seen.
+fn narrow(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// A place as people count it: both numbers start at 1, the column counts characters (Unicode scalar values).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub line: usize,
+    pub column: usize,
+}
+
+/// The text of one file, with a table of its lines.
+#[derive(Debug)]
+pub struct Source {
+    /// The path as the user would write it; `<stdin>` for standard input.
+    pub name: String,
+    pub text: String,
+    lines: Vec<u32>,
+}
+
+impl Source {
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        let (name, text) = (name.into(), text.into());
+        let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
+        let lines = std::iter::once(0).chain(breaks.map(|(at, _)| narrow(at + 1))).collect();
+        Self { name, text, lines }
+    }
+
+    /// The text of a span of this source; empty when the span does not fit it.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or("")
+    }
+
+    /// The line and column of a byte offset.
+    pub fn place(&self, at: u32) -> Place {
+        let line = self.line(at as usize);
+        let start = self.line_start(line);
+        let column = self.text.get(start..at as usize).map_or(0, |text| text.chars().count());
+        Place { line: line + 1, column: column + 1 }
+    }
+
+    /// The line an offset is on, from zero.
+    fn line(&self, at: usize) -> usize {
+        self.lines.partition_point(|&start| start as usize <= at).saturating_sub(1)
+    }
+
+    fn line_start(&self, line: usize) -> usize {
+        self.lines.get(line).map_or(self.text.len(), |&start| start as usize)
+    }
+}
+
+// miette's own sources scan the text from its first byte for every label; this looks the line up.
+impl SourceCode for Source {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let (start, end) = (span.offset(), span.offset() + span.len());
+        if end > self.text.len() {
+            return Err(MietteError::OutOfBounds);
+        }
+        let first = self.line(start).saturating_sub(before);
+        let last = self.line(end.max(start + 1) - 1) + after;
+        let line_start = self.line_start(first);
+        // Asked for no context, miette wants the span itself, and the column where it starts.
+        let (low, column) =
+            if before == 0 { (start, start - line_start) } else { (line_start, 0) };
+        let high = self.line_start(last + 1);
+        let bytes = self.text.as_bytes().get(low..high).ok_or(MietteError::OutOfBounds)?;
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            bytes,
+            (low, high - low).into(),
+            first,
+            column,
+            last + 1 - first,
+        )))
+    }
+}
