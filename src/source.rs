@@ -96,8 +96,7 @@ impl SourceCode for Source {
         let last = self.line(end.max(start + 1) - 1) + after;
         let line_start = self.line_start(first);
         // Asked for no context, miette wants the span itself, and the column where it starts.
-        let (low, column) =
-            if before == 0 { (start, start - line_start) } else { (line_start, 0) };
+        let (low, column) = if before == 0 { (start, start - line_start) } else { (line_start, 0) };
         let high = self.line_start(last + 1);
         let bytes = self.text.as_bytes().get(low..high).ok_or(MietteError::OutOfBounds)?;
         Ok(Box::new(MietteSpanContents::new_named(
