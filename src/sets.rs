@@ -1,5 +1,6 @@
 //! Pure mathematics: sets of addresses, requests and packets that can be cut, joined and asked for a member.
 
+pub mod aws_ranges;
 pub mod glob;
 pub mod packets;
 pub mod prefix;
