@@ -1,0 +1,204 @@
+//! The pipeline: files in, findings out.
+
+mod file;
+pub mod input;
+mod parallel;
+
+use crate::checks;
+use crate::document::Node;
+use crate::finding::{Ask, Check, Finding, Reporter, Severity};
+use crate::network::Network;
+use crate::policy::Kinds;
+use crate::settings::Settings;
+use crate::source::{FileId, Source};
+use input::Unreadable;
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// What a run asks for.
+pub struct Options<'a> {
+    pub settings: &'a Settings,
+    /// The checks to ask, in the table's order.
+    pub checks: Vec<&'static Check>,
+    /// What the user says of a file's policies; `None` where they say nothing.
+    pub kinds: &'a (dyn Fn(&Path) -> Option<Kinds> + Sync),
+    pub threads: NonZero<usize>,
+    /// Told the number of files done, from any thread.
+    pub progress: &'a AtomicUsize,
+}
+
+/// What a run found.
+#[derive(Debug, Default)]
+pub struct Run {
+    /// The files of the run; [`FileId`] is the index. Text is kept where a finding points into it.
+    pub sources: Vec<Source>,
+    /// In order of file, place and check.
+    pub findings: Vec<Finding>,
+    /// Files read, with what became of each.
+    pub files: Vec<(String, Outcome)>,
+    pub unreadable: Vec<Unreadable>,
+    /// Policies, designs and `describe-*` documents checked.
+    pub checked: usize,
+}
+
+/// What became of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It held that many things to check; what they were.
+    Checked(Vec<String>),
+    Skipped(&'static str),
+    Malformed,
+}
+
+impl Run {
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    pub fn source(&self, file: FileId) -> Option<&Source> {
+        self.sources.get(file.0 as usize)
+    }
+
+    /// The documents of a file, parsed again from its text.
+    pub fn documents(&self, file: FileId) -> Vec<Node<'_>> {
+        self.source(file).map_or_else(Vec::new, |source| {
+            file::roots(Path::new(&source.name), &source.text, file).0
+        })
+    }
+
+    /// Puts findings into the order in which they are reported.
+    pub fn sort(&mut self) {
+        self.findings.sort_by(|a, b| {
+            (a.at, a.check.id, &a.subject, &a.message)
+                .cmp(&(b.at, b.check.id, &b.subject, &b.message))
+        });
+    }
+}
+
+impl Options<'_> {
+    /// Asks every check that looks at documents of a kind.
+    fn ask(&self, findings: &mut Vec<Finding>, ask: impl Fn(&Ask, &mut Reporter<'_>)) {
+        for &check in &self.checks {
+            ask(&check.ask, &mut Reporter::new(check, self.settings, findings));
+        }
+    }
+}
+
+/// Lints files and folders.
+pub fn run(paths: &[PathBuf], options: &Options<'_>) -> Run {
+    let (inputs, unreadable) = input::gather(paths);
+    let reports = parallel::map(&inputs, options.threads, |index, input| {
+        let report = file::lint(input, FileId(index as u32), options);
+        options.progress.fetch_add(1, Ordering::Relaxed);
+        report
+    });
+    let mut run = Run { unreadable, ..Run::default() };
+    let mut groups = Groups::default();
+    for (index, (input, report)) in inputs.iter().zip(reports).enumerate() {
+        let name = input::display(&input.path);
+        match report {
+            file::Report::Unreadable(reason) => {
+                run.unreadable.push(Unreadable { path: name.clone(), reason });
+                run.sources.push(Source::new(name, ""));
+            }
+            file::Report::Skipped(reason) => {
+                run.files.push((name.clone(), Outcome::Skipped(reason)));
+                run.sources.push(Source::new(name, ""));
+            }
+            file::Report::Read { source, findings, held, networks } => {
+                run.checked += held.len();
+                let malformed = held.is_empty() && !findings.is_empty();
+                let outcome = if malformed { Outcome::Malformed } else { Outcome::Checked(held) };
+                run.files.push((name, outcome));
+                groups.add(index, &input.path, networks);
+                run.findings.extend(findings);
+                run.sources.push(source);
+            }
+        }
+    }
+    lint_networks(&mut run, &groups, options);
+    run.sort();
+    run
+}
+
+/// Lints one text, as if it were the only file; for tests and for standard input of other tools.
+pub fn text(name: &str, text: &str, settings: &Settings, kinds: Option<Kinds>) -> Run {
+    let progress = AtomicUsize::new(0);
+    let kinds_of = |_: &Path| kinds;
+    let options = Options {
+        settings,
+        checks: checks::ALL.iter().collect(),
+        kinds: &kinds_of,
+        threads: NonZero::<usize>::MIN,
+        progress: &progress,
+    };
+    let path = Path::new(name);
+    let mut run = Run::default();
+    let mut groups = Groups::default();
+    if let file::Report::Read { source, findings, held, networks } =
+        file::lint_text(path, true, text.to_owned(), FileId(0), &options)
+    {
+        run.checked = held.len();
+        groups.add(0, path, networks);
+        run.findings = findings;
+        run.sources.push(source);
+    } else {
+        run.sources.push(Source::new(name, text));
+    }
+    lint_networks(&mut run, &groups, &options);
+    run.sort();
+    run
+}
+
+/// Files that make up networks: each design its own, all `describe-*` output of a folder one.
+#[derive(Default)]
+struct Groups {
+    designs: Vec<usize>,
+    folders: BTreeMap<PathBuf, Vec<usize>>,
+}
+
+impl Groups {
+    fn add(&mut self, index: usize, path: &Path, networks: file::Networks) {
+        if networks.designs {
+            self.designs.push(index);
+        }
+        if networks.describe_output {
+            let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+            self.folders.entry(folder).or_default().push(index);
+        }
+    }
+}
+
+/// Checks the networks. Their files are read again, so that a run over many policies need not keep every tree.
+fn lint_networks(run: &mut Run, groups: &Groups, options: &Options<'_>) {
+    let sources = &run.sources;
+    let mut all: Vec<Vec<usize>> = groups.designs.iter().map(|&index| vec![index]).collect();
+    let designs = all.len();
+    all.extend(groups.folders.values().cloned());
+    let found = parallel::map(&all, options.threads, |group, files| {
+        let roots: Vec<Node<'_>> = files
+            .iter()
+            .filter_map(|&index| Some((sources.get(index)?, FileId(index as u32))))
+            .flat_map(|(source, id)| file::roots(Path::new(&source.name), &source.text, id).0)
+            .collect();
+        let mut findings = Vec::new();
+        let mut lint = |parts: Vec<&Node<'_>>| {
+            let network = Network::gather(parts);
+            options.ask(&mut findings, |ask, reporter| {
+                if let Ask::Network(ask) = ask {
+                    ask(&network, reporter);
+                }
+            });
+        };
+        let held = file::look(&roots);
+        if group < designs {
+            held.designs.into_iter().for_each(|design| lint(vec![design]));
+        } else {
+            lint(held.describe_outputs);
+        }
+        findings
+    });
+    run.findings.extend(found.into_iter().flatten());
+}

@@ -1,0 +1,189 @@
+//! One file: read, parsed, looked through, and its policies checked.
+
+use super::Options;
+use super::input::{self, Content, Input};
+use crate::checks::document::syntax;
+use crate::discover::{self, Found};
+use crate::document::{Node, SyntaxError, json};
+use crate::finding::{Ask, Finding};
+use crate::policy::{Kinds, Policy};
+use crate::source::{FileId, Source, Span};
+use std::path::Path;
+
+/// What came of a file.
+pub(super) enum Report {
+    Unreadable(String),
+    Skipped(&'static str),
+    Read {
+        /// Without its text where nothing points into it any more.
+        source: Source,
+        findings: Vec<Finding>,
+        /// What it held, as `-v` names it.
+        held: Vec<String>,
+        networks: Networks,
+    },
+}
+
+/// Whether a file holds networks, which are checked when all files are known.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Networks {
+    pub(super) designs: bool,
+    pub(super) describe_output: bool,
+}
+
+pub(super) fn lint(input: &Input, file: FileId, options: &Options<'_>) -> Report {
+    match input::read(input) {
+        Content::Unreadable(reason) => Report::Unreadable(reason),
+        Content::Skipped(reason) => Report::Skipped(reason),
+        Content::Text(text) => lint_text(&input.path, input.named, text, file, options),
+        Content::Malformed { text, at, message } => {
+            let at = Span::new(file, at, at);
+            let error = SyntaxError { at, message, help: None };
+            let source = Source::new(input::display(&input.path), text);
+            let findings = syntax_findings(vec![error], options);
+            Report::Read { source, findings, held: Vec::new(), networks: Networks::default() }
+        }
+    }
+}
+
+pub(super) fn lint_text(
+    path: &Path,
+    named: bool,
+    text: String,
+    file: FileId,
+    options: &Options<'_>,
+) -> Report {
+    let source = Source::new(input::display(path), text);
+    let (roots, errors) = roots(path, &source.text, file);
+    if !errors.is_empty() && !named && !matters(path, &source.text, &errors) {
+        return Report::Skipped("neither JSON nor YAML");
+    }
+    let mut findings = syntax_findings(errors, options);
+    let mut held = Vec::new();
+    let found = look(&roots);
+    if found.is_empty() && findings.is_empty() {
+        return Report::Skipped("nothing to check");
+    }
+    for root in &roots {
+        options.ask(&mut findings, |ask, reporter| {
+            if let Ask::Document(ask) = ask {
+                ask(root, reporter);
+            }
+        });
+    }
+    let said = (options.kinds)(path);
+    let mut lint = |node: &Node<'_>, around: Kinds, findings: &mut Vec<Finding>| {
+        let mut policy = Policy::of(node);
+        policy.kinds = said.unwrap_or_else(|| around.narrowed(policy.kinds));
+        held.push(policy.kinds.title());
+        options.ask(findings, |ask, reporter| {
+            if let Ask::Policy(ask) = ask {
+                ask(&policy, reporter);
+            }
+        });
+    };
+    for &(node, kinds) in &found.policies {
+        lint(node, kinds, &mut findings);
+    }
+    for &(node, kinds) in &found.texts {
+        let Some(nested) = discover::decode(node, &source) else { continue };
+        match json::parse_nested(&nested) {
+            Ok(inner) if discover::is_policy(&inner) => lint(&inner, kinds, &mut findings),
+            Ok(_) => {}
+            Err(error) => findings.extend(syntax_findings(vec![error], options)),
+        }
+    }
+    held.extend(found.designs.iter().map(|_| "VPC design".to_owned()));
+    held.extend(found.describe_outputs.iter().map(|_| "describe output".to_owned()));
+    let networks = Networks {
+        designs: !found.designs.is_empty(),
+        describe_output: !found.describe_outputs.is_empty(),
+    };
+    let kept = !findings.is_empty() || networks.designs || networks.describe_output;
+    drop(found);
+    drop(roots);
+    let source = if kept { source } else { Source::new(source.name, "") };
+    Report::Read { source, findings, held, networks }
+}
+
+/// The documents of a text: one, or one a line, and what could not be read of them.
+pub(super) fn roots<'a>(
+    path: &Path,
+    text: &'a str,
+    file: FileId,
+) -> (Vec<Node<'a>>, Vec<SyntaxError>) {
+    let lines = path.extension().is_some_and(|end| end == "jsonl" || end == "ndjson");
+    match json::parse(text, file) {
+        Ok(root) => (vec![root], Vec::new()),
+        Err(_) if lines || starts_with_two(text, file) => documents(text, file),
+        Err(error) => (Vec::new(), vec![error]),
+    }
+}
+
+/// Whether a second document follows the first on a line of its own.
+fn starts_with_two(text: &str, file: FileId) -> bool {
+    let Some(Ok((_, end))) = json::parse_next(text, file, 0) else { return false };
+    let rest = text.get(end..).unwrap_or("");
+    let next = rest.trim_start();
+    next.starts_with(['{', '['])
+        && rest.get(..rest.len() - next.len()).is_some_and(|gap| gap.contains('\n'))
+}
+
+/// JSON Lines: a broken line does not hide the next.
+fn documents(text: &str, file: FileId) -> (Vec<Node<'_>>, Vec<SyntaxError>) {
+    let (mut roots, mut errors) = (Vec::new(), Vec::new());
+    let mut at = 0;
+    while let Some(read) = json::parse_next(text, file, at) {
+        match read {
+            Ok((root, end)) => {
+                roots.push(root);
+                at = end;
+            }
+            Err(error) => {
+                let from = (error.at.start as usize).max(at);
+                let next = text.get(from..).and_then(|rest| rest.find('\n'));
+                errors.push(error);
+                let Some(next) = next else { break };
+                at = from + next + 1;
+            }
+        }
+    }
+    (roots, errors)
+}
+
+pub(super) fn look<'a>(roots: &'a [Node<'a>]) -> Found<'a> {
+    let mut found = Found::default();
+    for root in roots {
+        discover::look(root, &mut found);
+    }
+    found
+}
+
+/// Whether a broken file that the walk met may have held something to check.
+fn matters(path: &Path, text: &str, errors: &[SyntaxError]) -> bool {
+    if discover::has_signs(text) {
+        return true;
+    }
+    // Settings of editors and compilers are JSON with comments: not ours.
+    let comments = errors.first().is_some_and(|error| {
+        let at = text.get(error.at.start as usize..).unwrap_or("");
+        at.starts_with("//") || at.starts_with("/*") || error.message == "trailing comma"
+    });
+    input::has_known_ending(path) && !input::is_yaml(path) && !comments
+}
+
+fn syntax_findings(errors: Vec<SyntaxError>, options: &Options<'_>) -> Vec<Finding> {
+    // Nobody wants the ten thousandth broken line of one file.
+    const MOST: usize = 20;
+    if !options.checks.iter().any(|check| check.id == syntax::CHECK.id) {
+        return Vec::new();
+    }
+    let findings = errors.into_iter().take(MOST).map(|error| {
+        let mut finding = Finding::new(&syntax::CHECK, error.at, error.message);
+        finding.help = Some(error.help.unwrap_or_else(|| {
+            "mend the text here or just before; nothing in this document was checked".to_owned()
+        }));
+        finding
+    });
+    findings.collect()
+}

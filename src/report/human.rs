@@ -1,0 +1,206 @@
+//! The report people read, drawn by miette.
+
+use super::{Selection, shown, summary};
+use crate::finding::{Finding, Severity};
+use crate::lint::{Outcome, Run};
+use crate::source::{FileId, Source, Span};
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+use std::error::Error;
+use std::fmt::{self, Display};
+
+/// How a report is drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    pub color: bool,
+    pub unicode: bool,
+    /// In columns.
+    pub width: usize,
+}
+
+impl Style {
+    /// For files and tests: no colour, Unicode lines, 100 columns.
+    pub const PLAIN: Self = Self { color: false, unicode: true, width: 100 };
+
+    fn handler(self) -> GraphicalReportHandler {
+        let theme = match (self.color, self.unicode) {
+            (true, true) => GraphicalTheme::unicode(),
+            (false, true) => GraphicalTheme::unicode_nocolor(),
+            (true, false) => GraphicalTheme {
+                characters: miette::ThemeCharacters::ascii(),
+                styles: miette::ThemeStyles::ansi(),
+            },
+            (false, false) => GraphicalTheme::none(),
+        };
+        GraphicalReportHandler::new_themed(theme).with_width(self.width).with_links(false)
+    }
+}
+
+pub(super) fn write(run: &Run, selection: Selection, style: Style, took: &str) -> String {
+    let mut text = String::new();
+    if selection.verbose {
+        for (name, outcome) in &run.files {
+            let what = match outcome {
+                Outcome::Checked(held) => held.join(", "),
+                Outcome::Skipped(reason) => format!("skipped: {reason}"),
+                Outcome::Malformed => "malformed".to_owned(),
+            };
+            text.push_str(&format!("{name}: {what}\n"));
+        }
+        if !run.files.is_empty() {
+            text.push('\n');
+        }
+    }
+    for shown in shown(run, selection) {
+        text.push_str(&finding(run, shown, style));
+        text.push('\n');
+    }
+    for file in &run.unreadable {
+        text.push_str(&format!("{}: cannot be read: {}\n", file.path, file.reason));
+    }
+    text.push_str(&summary(run, selection, took));
+    text.push('\n');
+    text
+}
+
+pub(super) fn finding(run: &Run, finding: &Finding, style: Style) -> String {
+    let mut text = String::new();
+    let shown = Shown::of(run, finding);
+    // A string takes all that is written; what cannot be drawn (an offset past the end) is said in words.
+    if style.handler().render_report(&mut text, &shown).is_err() {
+        text = format!("{}: {}\n", finding.check.id, finding.message);
+    }
+    text
+}
+
+/// A finding beside its source, as miette wants to see them.
+struct Shown<'a> {
+    source: Option<&'a Source>,
+    finding: &'a Finding,
+    witness: Option<Because>,
+    /// Places in other files, which miette draws below.
+    elsewhere: Vec<Elsewhere<'a>>,
+}
+
+impl<'a> Shown<'a> {
+    fn of(run: &'a Run, finding: &'a Finding) -> Self {
+        let file: FileId = finding.at.file;
+        let others = finding.related.iter().filter(|(at, _)| at.file != file);
+        let elsewhere = others.filter_map(|(at, message)| {
+            Some(Elsewhere { source: run.source(at.file)?, at: *at, message })
+        });
+        Self {
+            source: run.source(file),
+            finding,
+            witness: finding.witness.as_ref().map(|w| Because(format!("for example, {w}"))),
+            elsewhere: elsewhere.collect(),
+        }
+    }
+}
+
+fn range(at: Span) -> std::ops::Range<usize> {
+    at.start as usize..at.end as usize
+}
+
+impl Diagnostic for Shown<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        Some(Box::new(self.finding.check.id))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.finding.severity {
+            Severity::Note => miette::Severity::Advice,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Error => miette::Severity::Error,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        self.finding.help.as_ref().map(|help| Box::new(help) as Box<dyn Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.source.map(|source| source as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let at = self.finding.at;
+        let main = LabeledSpan::new_primary_with_span(None, range(at));
+        let near = self.finding.related.iter().filter(move |(place, _)| place.file == at.file);
+        let near =
+            near.map(|(place, text)| LabeledSpan::new_with_span(Some(text.clone()), range(*place)));
+        Some(Box::new(std::iter::once(main).chain(near)))
+    }
+
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
+        if self.elsewhere.is_empty() {
+            return None;
+        }
+        Some(Box::new(self.elsewhere.iter().map(|place| place as &dyn Diagnostic)))
+    }
+}
+
+impl Error for Shown<'_> {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.witness.as_ref().map(|witness| witness as &dyn Error)
+    }
+}
+
+impl Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.finding.message)
+    }
+}
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Display::fmt(self, f)
+    }
+}
+
+/// The witness, which miette draws as the cause.
+#[derive(Debug)]
+struct Because(String);
+
+impl Error for Because {}
+
+impl Display for Because {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A related place in another file.
+struct Elsewhere<'a> {
+    source: &'a Source,
+    at: Span,
+    message: &'a str,
+}
+
+impl Diagnostic for Elsewhere<'_> {
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(miette::Severity::Advice)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(self.source)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let label = LabeledSpan::new_primary_with_span(None, range(self.at));
+        Some(Box::new(std::iter::once(label)))
+    }
+}
+
+impl Error for Elsewhere<'_> {}
+
+impl Display for Elsewhere<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message)
+    }
+}
+
+impl fmt::Debug for Elsewhere<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Display::fmt(self, f)
+    }
+}
