@@ -5,8 +5,7 @@ use crate::finding::Check;
 pub mod document {
     pub mod syntax;
 }
-pub mod policy {
-}
+pub mod policy {}
 
 #[rustfmt::skip]
 pub const ALL: &[Check] = &[
