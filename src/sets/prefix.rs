@@ -115,6 +115,18 @@ impl AddressSet {
         both.normalised()
     }
 
+    /// Whether every address of this set is in the other.
+    #[must_use]
+    pub fn is_subset(&self, other: &Self) -> bool {
+        self.subtract(other).is_empty()
+    }
+
+    /// Whether the two share an address.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        !self.intersect(other).is_empty()
+    }
+
     /// Whether every address of the block is in the set.
     #[must_use]
     pub fn contains_block(&self, block: &IpNet) -> bool {
