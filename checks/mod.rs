@@ -2,12 +2,17 @@
 
 use crate::finding::Check;
 
+pub mod config {
+    pub mod unused_suppression;
+}
 pub mod document {
     pub mod syntax;
 }
-pub mod policy {}
+pub mod policy {
+}
 
 #[rustfmt::skip]
 pub const ALL: &[Check] = &[
+    config::unused_suppression::CHECK,
     document::syntax::CHECK,
 ];

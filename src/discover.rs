@@ -37,13 +37,12 @@ pub fn look<'a>(root: &'a Node<'a>, found: &mut Found<'a>) {
 }
 
 /// Decodes a string found by [`look`]; `source` is the file it stands in.
-///
-/// A string of a YAML file need not be a JSON literal: it is then taken as it was read, and points to its whole.
-pub fn decode(text: &Node<'_>, source: &Source) -> Option<Nested> {
-    let raw = source.slice(text.span);
-    let nested = Nested::json(raw, text.span);
-    let nested = if Some(&*nested.text) == text.as_str() { nested } else { return None };
-    if nested.text.trim_start().starts_with('%') { nested.percent_decoded() } else { Some(nested) }
+pub fn decode(node: &Node<'_>, source: &Source) -> Option<Nested> {
+    let text = node.as_str()?;
+    let nested = Nested::json(source.slice(node.span), node.span);
+    // A string of a YAML file need not be a JSON literal.
+    let nested = if nested.text == text { nested } else { Nested::opaque(text, node.span) };
+    if text.trim_start().starts_with('%') { nested.percent_decoded() } else { Some(nested) }
 }
 
 /// Whether a document is a policy: it has statements that look like IAM's, or a policy's version and nothing else.
@@ -76,7 +75,7 @@ fn looks_like_statement(name: &str) -> bool {
 
 /// Whether a file's text has words of something to check, so that it being broken matters.
 pub fn has_signs(text: &str) -> bool {
-    let signs = ["\"Statement\"", "\"Effect\"", "\"vpcs\"", "\"2012-10-17\"", "\"CidrBlock\""];
+    let signs = ["Statement", "Effect\"", "vpcs", "2012-10-17", "CidrBlock"];
     signs.iter().any(|sign| text.contains(sign))
 }
 

@@ -2,6 +2,9 @@
 
 pub mod json;
 pub mod nested;
+pub mod schema;
+pub mod toml;
+pub mod yaml;
 
 use crate::source::Span;
 use std::borrow::Cow;

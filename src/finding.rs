@@ -170,12 +170,13 @@ impl Check {
         self.text.lines().next().and_then(|line| line.strip_prefix("//! ")).unwrap_or("")
     }
 
-    /// The code blocks under a heading of the documentation.
-    pub fn examples(&self, heading: &str) -> Vec<String> {
+    /// The code blocks under a heading of the documentation, each with its language (`json`, `yaml`, `toml`).
+    pub fn examples(&self, heading: &str) -> Vec<(String, String)> {
         let docs = self.docs();
         let section = docs.split("\n# ").find_map(|part| part.strip_prefix(heading));
-        let blocks = section.unwrap_or("").split("```json\n").skip(1);
-        blocks.filter_map(|block| Some(block.split_once("```")?.0.to_owned())).collect()
+        let blocks = section.unwrap_or("").split("```").skip(1).step_by(2);
+        let blocks = blocks.filter_map(|block| block.split_once('\n'));
+        blocks.map(|(language, text)| (language.to_owned(), text.to_owned())).collect()
     }
 
     /// The part of the id before the slash.

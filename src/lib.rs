@@ -3,10 +3,13 @@
 #[path = "../checks/mod.rs"]
 pub mod checks;
 pub mod cidr;
+pub mod cli;
+pub mod config;
 pub mod discover;
 pub mod document;
 pub mod finding;
 pub mod lint;
+pub mod nearest;
 pub mod network;
 pub mod policy;
 pub mod report;

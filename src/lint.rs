@@ -41,6 +41,8 @@ pub struct Run {
     pub unreadable: Vec<Unreadable>,
     /// Policies, designs and `describe-*` documents checked.
     pub checked: usize,
+    /// The configuration file, where there is one: findings may point into it.
+    pub config: Option<Source>,
 }
 
 /// What became of a file.
@@ -58,7 +60,11 @@ impl Run {
     }
 
     pub fn source(&self, file: FileId) -> Option<&Source> {
-        self.sources.get(file.0 as usize)
+        if file == crate::config::FILE {
+            self.config.as_ref()
+        } else {
+            self.sources.get(file.0 as usize)
+        }
     }
 
     /// The documents of a file, parsed again from its text.
@@ -143,8 +149,10 @@ pub fn text(name: &str, text: &str, settings: &Settings, kinds: Option<Kinds>) -
         run.checked = held.len();
         groups.add(0, path, networks);
         run.findings = findings;
+        run.files.push((name.to_owned(), Outcome::Checked(held)));
         run.sources.push(source);
     } else {
+        run.files.push((name.to_owned(), Outcome::Skipped("nothing to check")));
         run.sources.push(Source::new(name, text));
     }
     lint_networks(&mut run, &groups, &options);

@@ -33,6 +33,9 @@ pub const DESCRIBE_KEYS: &[&str] = &[
     "CustomerGateways",
 ];
 
+/// The published schema of a design file, as JSON.
+pub const DESIGN_SCHEMA: &str = "{}";
+
 impl<'a> Network<'a> {
     /// Reads a network from its documents: one design, or any number of `describe-*` answers.
     pub fn gather(parts: Vec<&'a Node<'a>>) -> Self {

@@ -6,10 +6,10 @@ mod human;
 mod json;
 mod sarif;
 
-use crate::document::Node;
+use crate::document::{Node, SyntaxError};
 use crate::finding::{Finding, Severity};
 use crate::lint::{Outcome, Run};
-use crate::source::{FileId, Place, Span};
+use crate::source::{FileId, Place, Source, Span};
 
 pub use human::Style;
 pub use json::SCHEMA_VERSION;
@@ -49,6 +49,11 @@ pub fn finding(run: &Run, finding: &Finding, style: Style) -> String {
     human::finding(run, finding, style)
 }
 
+/// What is wrong with a text, as people see it.
+pub fn syntax_error(source: &Source, error: &SyntaxError, style: Style) -> String {
+    human::syntax_error(source, error, style)
+}
+
 /// The findings that are shown, in order.
 fn shown(run: &Run, selection: Selection) -> impl Iterator<Item = &Finding> {
     let least = if selection.notes { Severity::Note } else { Severity::Warning };
@@ -74,20 +79,20 @@ fn locate<'a>(run: &'a Run, at: Span) -> Located<'a> {
 }
 
 /// JSON pointers of places, parsing each file once as long as places come in order of their files.
-struct Pointers<'a> {
+pub struct Pointers<'a> {
     run: &'a Run,
     parsed: Option<(FileId, Vec<Node<'a>>)>,
 }
 
 impl<'a> Pointers<'a> {
-    fn of(run: &'a Run) -> Self {
+    pub fn of(run: &'a Run) -> Self {
         Self { run, parsed: None }
     }
 
     /// The pointer of the innermost value that holds the span; inside nested text, the string around it.
     ///
     /// `None` where the file cannot be parsed. In JSON Lines it starts at the line's document.
-    fn get(&mut self, at: Span) -> Option<String> {
+    pub fn get(&mut self, at: Span) -> Option<String> {
         if self.parsed.as_ref().is_none_or(|(file, _)| *file != at.file) {
             self.parsed = Some((at.file, self.run.documents(at.file)));
         }

@@ -41,7 +41,7 @@ pub struct Place {
 }
 
 /// The text of one file, with a table of its lines.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Source {
     /// The path as the user would write it; `<stdin>` for standard input.
     pub name: String,

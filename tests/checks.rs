@@ -3,13 +3,21 @@
 use perimeter::finding::{Ask, Check};
 use perimeter::lint::{self, Run};
 use perimeter::report::{self, Style};
-use perimeter::{checks, settings::Settings};
+use perimeter::{checks, config, settings::Settings};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// The run over one file; a configuration is run over a broken policy that it may speak of.
 fn lint_text(name: &str, text: &str) -> Run {
-    lint::text(name, text, &Settings::default(), None)
+    if !name.ends_with(".toml") {
+        return lint::text(name, text, &Settings::default(), None);
+    }
+    let config = config::of(name, text).expect("the configuration is valid");
+    let policy = r#"{"Version": "2012-10-17", "Statement": []}"#;
+    let mut run = lint::text("policy.json", policy, &config.settings, None);
+    config.apply(&mut run);
+    run
 }
 
 fn reports(check: &Check, name: &str, text: &str) -> usize {
@@ -112,8 +120,8 @@ fn documentation_tells_the_truth() {
             if examples.is_empty() {
                 wrong.push(format!("{} has no example under # {heading}", check.id));
             }
-            for example in examples {
-                let found = reports(check, check.id, &example);
+            for (language, example) in examples {
+                let found = reports(check, &format!("example.{language}"), &example);
                 if (found > 0) != (heading == "Fails") {
                     wrong.push(format!("{}: {found} findings in # {heading}\n{example}", check.id));
                 }
@@ -125,7 +133,7 @@ fn documentation_tells_the_truth() {
 
 fn fixture(check: &Check, which: &str) -> (String, String) {
     let folder = Path::new("fixtures").join(check.id);
-    let path: PathBuf = ["json", "yaml"]
+    let path: PathBuf = ["json", "yaml", "toml"]
         .iter()
         .map(|end| folder.join(which).with_extension(end))
         .find(|path| path.exists())

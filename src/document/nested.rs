@@ -8,6 +8,8 @@ use crate::source::{FileId, Span};
 pub struct Nested {
     pub text: String,
     file: FileId,
+    /// Where no byte can be traced back alone: the whole string.
+    whole: Option<Span>,
     /// Where decoded and outer offsets stop running side by side; sorted by both.
     pieces: Vec<Piece>,
 }
@@ -38,16 +40,15 @@ impl Nested {
         nested
     }
 
-    /// A text that stands in the file just as it is, from `start` on.
-    pub fn verbatim(text: &str, start: Span) -> Self {
-        let pieces = vec![Piece { inner: 0, outer: start.start }];
-        Self { text: text.to_owned(), file: start.file, pieces }
+    /// A text whose bytes cannot be traced one by one, such as a YAML block: all of it points to `whole`.
+    pub fn opaque(text: &str, whole: Span) -> Self {
+        Self { text: text.to_owned(), file: whole.file, whole: Some(whole), pieces: Vec::new() }
     }
 
     /// Undoes percent-encoding, as `aws iam get-role` prints policies; `None` where the result is not UTF-8.
     pub fn percent_decoded(&self) -> Option<Self> {
         let bytes = self.text.as_bytes();
-        let mut decoded = Self { file: self.file, ..Self::default() };
+        let mut decoded = Self { file: self.file, whole: self.whole, ..Self::default() };
         let mut out = Vec::with_capacity(bytes.len());
         decoded.pieces.push(Piece { inner: 0, outer: self.outer(0) });
         let mut at = 0;
@@ -83,6 +84,9 @@ impl Nested {
     }
 
     pub fn span(&self, start: usize, end: usize) -> Span {
+        if let Some(whole) = self.whole {
+            return whole;
+        }
         let outer = |at: usize| self.outer(at as u32) as usize;
         Span::new(self.file, outer(start), outer(end))
     }

@@ -4,7 +4,7 @@ use super::Options;
 use super::input::{self, Content, Input};
 use crate::checks::document::syntax;
 use crate::discover::{self, Found};
-use crate::document::{Node, SyntaxError, json};
+use crate::document::{Node, SyntaxError, json, yaml};
 use crate::finding::{Ask, Finding};
 use crate::policy::{Kinds, Policy};
 use crate::source::{FileId, Source, Span};
@@ -53,6 +53,10 @@ pub(super) fn lint_text(
     file: FileId,
     options: &Options<'_>,
 ) -> Report {
+    // Most YAML of a repository is for others, and slower to read than to search.
+    if input::is_yaml(path) && !discover::has_signs(&text) {
+        return Report::Skipped("nothing to check");
+    }
     let source = Source::new(input::display(path), text);
     let (roots, errors) = roots(path, &source.text, file);
     if !errors.is_empty() && !named && !matters(path, &source.text, &errors) {
@@ -112,6 +116,12 @@ pub(super) fn roots<'a>(
     text: &'a str,
     file: FileId,
 ) -> (Vec<Node<'a>>, Vec<SyntaxError>) {
+    if input::is_yaml(path) {
+        return match yaml::parse(text, file) {
+            Ok(roots) => (roots, Vec::new()),
+            Err(error) => (Vec::new(), vec![error]),
+        };
+    }
     let lines = path.extension().is_some_and(|end| end == "jsonl" || end == "ndjson");
     match json::parse(text, file) {
         Ok(root) => (vec![root], Vec::new()),

@@ -1,6 +1,7 @@
 //! The report people read, drawn by miette.
 
 use super::{Selection, shown, summary};
+use crate::document::SyntaxError;
 use crate::finding::{Finding, Severity};
 use crate::lint::{Outcome, Run};
 use crate::source::{FileId, Source, Span};
@@ -72,13 +73,24 @@ pub(super) fn finding(run: &Run, finding: &Finding, style: Style) -> String {
     text
 }
 
+pub(super) fn syntax_error(source: &Source, error: &SyntaxError, style: Style) -> String {
+    let (message, help) = (error.message.as_str(), error.help.as_deref());
+    let severity = miette::Severity::Error;
+    let mut text = String::new();
+    let remark = Remark { source, at: error.at, message, help, severity };
+    if style.handler().render_report(&mut text, &remark).is_err() {
+        text = format!("{}: {message}\n", source.name);
+    }
+    text
+}
+
 /// A finding beside its source, as miette wants to see them.
 struct Shown<'a> {
     source: Option<&'a Source>,
     finding: &'a Finding,
     witness: Option<Because>,
     /// Places in other files, which miette draws below.
-    elsewhere: Vec<Elsewhere<'a>>,
+    elsewhere: Vec<Remark<'a>>,
 }
 
 impl<'a> Shown<'a> {
@@ -86,7 +98,9 @@ impl<'a> Shown<'a> {
         let file: FileId = finding.at.file;
         let others = finding.related.iter().filter(|(at, _)| at.file != file);
         let elsewhere = others.filter_map(|(at, message)| {
-            Some(Elsewhere { source: run.source(at.file)?, at: *at, message })
+            let source = run.source(at.file)?;
+            let severity = miette::Severity::Advice;
+            Some(Remark { source, at: *at, message, help: None, severity })
         });
         Self {
             source: run.source(file),
@@ -169,16 +183,22 @@ impl Display for Because {
     }
 }
 
-/// A related place in another file.
-struct Elsewhere<'a> {
+/// Something said of one place: what is related in another file, or what is wrong with a file as a whole.
+struct Remark<'a> {
     source: &'a Source,
     at: Span,
     message: &'a str,
+    help: Option<&'a str>,
+    severity: miette::Severity,
 }
 
-impl Diagnostic for Elsewhere<'_> {
+impl Diagnostic for Remark<'_> {
     fn severity(&self) -> Option<miette::Severity> {
-        Some(miette::Severity::Advice)
+        Some(self.severity)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        self.help.map(|help| Box::new(help) as Box<dyn Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -191,15 +211,15 @@ impl Diagnostic for Elsewhere<'_> {
     }
 }
 
-impl Error for Elsewhere<'_> {}
+impl Error for Remark<'_> {}
 
-impl Display for Elsewhere<'_> {
+impl Display for Remark<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.message)
     }
 }
 
-impl fmt::Debug for Elsewhere<'_> {
+impl fmt::Debug for Remark<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Display::fmt(self, f)
     }

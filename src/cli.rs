@@ -1,0 +1,119 @@
+//! The commands and what they have in common: arguments, terminals and exit codes.
+
+mod check;
+pub(crate) mod explain;
+mod generate;
+mod terminal;
+
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// Nothing found; the answer is yes.
+    Clean,
+    /// Findings; the answer is no.
+    Findings,
+    /// The command could not run, or not on all it was given.
+    Failed,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Clean => ExitCode::SUCCESS,
+            Exit::Findings => ExitCode::from(1),
+            Exit::Failed => ExitCode::from(2),
+        }
+    }
+}
+
+/// Checks AWS access policies and VPC networks before they are deployed, offline, with proofs.
+#[derive(Parser)]
+#[command(name = "perimeter", version, max_term_width = 100, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+
+    /// Colour the output.
+    #[arg(long, value_enum, default_value = "auto", global = true, value_name = "WHEN")]
+    color: Color,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  perimeter check                         lint every policy and VPC design below this folder
+  aws iam get-role --role-name ci | perimeter check -
+  perimeter check --format github policies/
+  perimeter explain nacl/rule-shadowed    what a check is about, and what to do
+
+Exit codes: 0 clean, 1 findings, 2 could not run.";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Lint policies and VPC designs
+    Check(check::CheckArgs),
+    /// Say what a check is about and what to do
+    Explain(explain::ExplainArgs),
+    /// List all checks
+    Checks(explain::ChecksArgs),
+    /// Print the JSON schema of a file that perimeter reads
+    Schema(generate::SchemaArgs),
+    /// Print a completion script for a shell
+    Completions(generate::CompletionsArgs),
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    Always,
+    Never,
+}
+
+/// Runs the program with the process's arguments.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let help = matches!(
+                error.kind(),
+                clap::error::ErrorKind::DisplayHelp | clap::error::ErrorKind::DisplayVersion
+            );
+            // Nothing is left to do about a terminal that went away.
+            let _ = error.print();
+            return if help { Exit::Clean } else { Exit::Failed }.into();
+        }
+    };
+    let exit = match cli.command {
+        Command::Check(args) => check::run(&args, cli.color),
+        Command::Explain(args) => explain::explain(&args),
+        Command::Checks(args) => explain::checks(&args),
+        Command::Schema(args) => generate::schema(&args),
+        Command::Completions(args) => generate::completions(&args, Cli::command()),
+        Command::Man => generate::man(Cli::command()),
+    };
+    exit.into()
+}
+
+/// Writes to standard output. A reader that has seen enough (`| head`) is no error.
+fn print(text: &str, exit: Exit) -> Exit {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            complain(&format!("cannot write: {error}"));
+            Exit::Failed
+        }
+        _ => exit,
+    }
+}
+
+/// Says on standard error why the command cannot go on.
+fn complain(text: &str) {
+    // Without standard error there is nobody to tell.
+    let _ = writeln!(io::stderr(), "perimeter: {text}");
+}

@@ -1,0 +1,177 @@
+//! `perimeter check`: lint files and folders.
+
+use super::{Color, Exit, complain, print, terminal};
+use crate::config::{self, Config, Problem};
+use crate::document::SyntaxError;
+use crate::finding::Severity;
+use crate::lint::{self, Options};
+use crate::policy::{Kind, Kinds};
+use crate::report::{self, Format, Selection, Style};
+use crate::source::Source;
+use clap::{Args, ValueEnum};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicUsize;
+use std::time::Instant;
+
+/// Lint policies and VPC designs.
+///
+/// Folders are walked as git sees them. Every JSON document that holds a policy, a VPC design or the output of
+/// `aws ec2 describe-*` is checked, whatever its name, also inside the answers of other `aws` commands.
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct CheckArgs {
+    /// Files and folders; `-` is standard input
+    #[arg(default_value = ".")]
+    paths: Vec<PathBuf>,
+
+    /// What all policies are, instead of what they look like
+    #[arg(long, value_parser = kind_names(), value_name = "KIND")]
+    kind: Option<String>,
+
+    /// How to write the findings
+    #[arg(long, value_enum, default_value = "human")]
+    format: FormatName,
+
+    /// The least severity that makes the exit code 1
+    #[arg(long, value_enum, default_value = "warning", value_name = "SEVERITY")]
+    fail_on: SeverityName,
+
+    /// Show notes too
+    #[arg(long)]
+    notes: bool,
+
+    /// Say what was found in each file, or why it was skipped
+    #[arg(short, long)]
+    verbose: bool,
+
+    /// The configuration file, instead of the nearest perimeter.toml above the files
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    config: Option<PathBuf>,
+
+    /// Use no configuration file
+    #[arg(long)]
+    no_config: bool,
+
+    /// How many threads to use; 0 is one for each processor
+    #[arg(short = 'j', long, default_value_t = 0, value_name = "COUNT")]
+    threads: usize,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  perimeter check
+  perimeter check --kind scp guardrails/*.json
+  aws s3api get-bucket-policy --bucket logs | perimeter check -
+  perimeter check --format sarif . > perimeter.sarif
+  perimeter check --fail-on error --notes policies/";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FormatName {
+    /// Drawn, for people
+    Human,
+    /// One JSON object
+    Json,
+    /// One line a finding
+    Concise,
+    /// SARIF 2.1.0
+    Sarif,
+    /// GitHub workflow annotations
+    Github,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SeverityName {
+    Note,
+    Warning,
+    Error,
+    /// Findings never fail the run
+    Never,
+}
+
+impl SeverityName {
+    fn least(self) -> Option<Severity> {
+        match self {
+            Self::Note => Some(Severity::Note),
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+            Self::Never => None,
+        }
+    }
+}
+
+fn kind_names() -> Vec<&'static str> {
+    Kind::ALL.iter().map(|kind| kind.name()).collect()
+}
+
+pub(super) fn run(args: &CheckArgs, color: Color) -> Exit {
+    let began = Instant::now();
+    let style = terminal::style(color);
+    let config = match configuration(args) {
+        Ok(config) => config,
+        Err(problem) => {
+            explain_problem(problem, style);
+            return Exit::Failed;
+        }
+    };
+    let forced: Option<Kinds> = args.kind.as_deref().and_then(Kind::named).map(Into::into);
+    let kinds = |path: &Path| forced.or_else(|| config.kinds(path));
+    let available = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+    let progress = AtomicUsize::new(0);
+    let options = Options {
+        settings: &config.settings,
+        checks: config.checks(),
+        kinds: &kinds,
+        threads: NonZero::new(args.threads).unwrap_or(available),
+        progress: &progress,
+    };
+    let mut run = terminal::with_progress(&progress, || lint::run(&args.paths, &options));
+    config.apply(&mut run);
+
+    let format = match args.format {
+        FormatName::Human => Format::Human,
+        FormatName::Json => Format::Json,
+        FormatName::Concise => Format::Concise,
+        FormatName::Sarif => Format::Sarif,
+        FormatName::Github => Format::Github,
+    };
+    let least = args.fail_on.least();
+    // What fails the run is shown: a person must not hunt for it.
+    let notes = args.notes || least == Some(Severity::Note);
+    let selection = Selection { notes, verbose: args.verbose };
+    let took = format!("{:.0} ms", began.elapsed().as_secs_f64() * 1000.0);
+    let text = report::write(&run, format, selection, style, &took);
+    let found = least.is_some_and(|least| run.findings.iter().any(|f| f.severity >= least));
+    let exit = if !run.unreadable.is_empty() {
+        Exit::Failed
+    } else if found {
+        Exit::Findings
+    } else {
+        Exit::Clean
+    };
+    print(&text, exit)
+}
+
+fn configuration(args: &CheckArgs) -> Result<Config, Problem> {
+    if args.no_config {
+        return Ok(Config::default());
+    }
+    let first = args.paths.first().filter(|path| path.as_os_str() != lint::input::STDIN);
+    let start = first.map_or(Path::new("."), PathBuf::as_path);
+    let path = args.config.clone().or_else(|| Config::find(start));
+    path.map_or_else(|| Ok(Config::default()), |path| config::read(&path))
+}
+
+fn explain_problem(problem: Problem, style: Style) {
+    match problem {
+        Problem::Unreadable(reason) => complain(&reason),
+        Problem::Wrong(source, errors) => {
+            let text: String = errors.iter().map(|error| drawn(&source, error, style)).collect();
+            complain(&format!("the configuration cannot be used\n\n{text}"));
+        }
+    }
+}
+
+fn drawn(source: &Source, error: &SyntaxError, style: Style) -> String {
+    report::syntax_error(source, error, style)
+}
