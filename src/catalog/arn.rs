@@ -1,0 +1,93 @@
+//! Resource types and the formats of their ARNs.
+
+use super::action::Service;
+use super::key::ConditionKey;
+use super::table;
+
+/// A resource type of a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ResourceType(u32);
+
+impl ResourceType {
+    pub(super) fn new(row: u32) -> Self {
+        Self(row)
+    }
+
+    fn row(self) -> [u32; 4] {
+        table::row(table::resources(), self.0)
+    }
+
+    /// The service that defines it, which the ARN need not name: `ebs` has ARNs of `ec2`.
+    #[must_use]
+    pub fn service(self) -> Service {
+        Service::new(self.row()[1])
+    }
+
+    /// `bucket`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        table::text(self.row()[0])
+    }
+
+    /// The formats its ARNs may have; at least one.
+    pub fn arns(self) -> impl Iterator<Item = ArnFormat> {
+        table::list(self.row()[2]).map(|span| ArnFormat(table::text(span)))
+    }
+
+    /// The condition keys that a request on such a resource can carry.
+    pub fn condition_keys(self) -> impl Iterator<Item = ConditionKey> {
+        table::list(self.row()[3]).map(ConditionKey::new)
+    }
+}
+
+/// The format of an ARN: `arn:${Partition}:s3:::${BucketName}`.
+///
+/// `${Name}` stands for one or more characters and a bare `*` for any, `/` and `:` included: the data does
+/// not say which values may hold one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ArnFormat(&'static str);
+
+impl ArnFormat {
+    /// The format as AWS writes it.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        self.0
+    }
+
+    /// The six fields: `arn`, partition, service, Region, account, resource. Missing ones are empty.
+    #[must_use]
+    pub fn fields(self) -> [&'static str; 6] {
+        let mut fields = [""; 6];
+        for (field, text) in fields.iter_mut().zip(self.0.splitn(6, ':')) {
+            *field = text;
+        }
+        fields
+    }
+
+    /// The format as a pattern with `*` for every free part, in a given field of [`ArnFormat::fields`] or the whole.
+    #[must_use]
+    pub fn pattern(text: &str) -> String {
+        let mut pattern = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("${") {
+            pattern.push_str(before);
+            pattern.push('*');
+            rest = after.split_once('}').map_or("", |(_, after)| after);
+        }
+        pattern.push_str(rest);
+        pattern
+    }
+}
+
+/// Every format whose service field is this one, with the resource type it belongs to.
+///
+/// Several services may define types under one ARN service; a format with a free service field fits any.
+pub fn arn_formats(service: &str) -> impl Iterator<Item = (ResourceType, ArnFormat)> {
+    let types = (0..table::resources().len() as u32).map(ResourceType::new);
+    types.flat_map(|resource| resource.arns().map(move |format| (resource, format))).filter(
+        move |(_, format)| {
+            let [_, _, field, ..] = format.fields();
+            field.eq_ignore_ascii_case(service) || field.starts_with("${")
+        },
+    )
+}
