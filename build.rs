@@ -30,13 +30,20 @@ fn main() -> Result<(), Box<dyn Error>> {
         let number = u32::try_from(number)?;
         let flags = u32::from(flags.contains('p')) | u32::from(flags.contains('r')) << 1;
         let first = [u32::try_from(actions.len())?, u32::try_from(resources.len())?];
-        service_rows.push([tables.text(prefix)?, tables.text(blank(title))?, flags, first[0], first[1]]);
+        service_rows.push([
+            tables.text(prefix)?,
+            tables.text(blank(title))?,
+            flags,
+            first[0],
+            first[1],
+        ]);
 
         let mut own: HashMap<&str, u32> = HashMap::new();
         while let Some(row) = resource_rows.next_if(|row| row.starts_with(&format!("{prefix}\t"))) {
             let [_, name, arns, of_type] = columns(row)?;
             own.insert(name, u32::try_from(resources.len())?);
-            let arns = arns.split(' ').map(|arn| tables.text(arn)).collect::<Result<Vec<_>, _>>()?;
+            let arns =
+                arns.split(' ').map(|arn| tables.text(arn)).collect::<Result<Vec<_>, _>>()?;
             let (arns, of_type) = (tables.list(&arns)?, tables.key_list(of_type, &keys)?);
             resources.push([tables.text(name)?, number, arns, of_type]);
         }
@@ -49,13 +56,16 @@ fn main() -> Result<(), Box<dyn Error>> {
             let mut edges = Vec::new();
             for name in items(types) {
                 let (name, required) = (name.trim_end_matches('*'), name.ends_with('*'));
-                let target = own.get(name).ok_or_else(|| format!("no resource type `{name}`: {row}"))?;
+                let target =
+                    own.get(name).ok_or_else(|| format!("no resource type `{name}`: {row}"))?;
                 let of_type = of_types.get(name).copied().unwrap_or("-");
                 edges.push([target | u32::from(required) << 31, tables.key_list(of_type, &keys)?]);
             }
             let edges = tables.edge_list(&edges)?;
-            let dependents = items(dependents).map(|name| tables.text(name)).collect::<Result<Vec<_>, _>>()?;
-            let (of_action, dependents) = (tables.key_list(of_action, &keys)?, tables.list(&dependents)?);
+            let dependents =
+                items(dependents).map(|name| tables.text(name)).collect::<Result<Vec<_>, _>>()?;
+            let (of_action, dependents) =
+                (tables.key_list(of_action, &keys)?, tables.list(&dependents)?);
             let name = name.split_once(':').map_or(name, |(_, name)| name);
             actions.push([tables.text(name)?, info, edges, of_action, dependents]);
         }
@@ -101,7 +111,8 @@ struct Files(PathBuf);
 
 impl Files {
     fn read(&self, name: &str) -> Result<Vec<String>, Box<dyn Error>> {
-        let text = fs::read_to_string(self.0.join(name)).map_err(|error| format!("{name}: {error}"))?;
+        let text =
+            fs::read_to_string(self.0.join(name)).map_err(|error| format!("{name}: {error}"))?;
         Ok(text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect())
     }
 }
@@ -149,9 +160,15 @@ impl Tables {
         Ok(packed)
     }
 
-    fn key_list(&mut self, names: &str, keys: &HashMap<String, u32>) -> Result<u32, Box<dyn Error>> {
+    fn key_list(
+        &mut self,
+        names: &str,
+        keys: &HashMap<String, u32>,
+    ) -> Result<u32, Box<dyn Error>> {
         let number = |name: &str| {
-            keys.get(&name.to_lowercase()).copied().ok_or_else(|| format!("no condition key `{name}`"))
+            keys.get(&name.to_lowercase())
+                .copied()
+                .ok_or_else(|| format!("no condition key `{name}`"))
         };
         let mut numbers = items(names).map(number).collect::<Result<Vec<_>, _>>()?;
         numbers.sort_unstable();

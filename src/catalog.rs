@@ -90,12 +90,9 @@ pub fn expand(pattern: &str) -> impl Iterator<Item = Action> {
     };
     let exact = if prefix.contains(['*', '?']) { None } else { Some(service(prefix)) };
     let some = exact.into_iter().flatten();
-    let every = services().filter(move |service| {
-        exact.is_none() && matches(prefix, service.prefix())
-    });
-    some.chain(every)
-        .flat_map(Service::actions)
-        .filter(move |action| matches(name, action.name()))
+    let every =
+        services().filter(move |service| exact.is_none() && matches(prefix, service.prefix()));
+    some.chain(every).flat_map(Service::actions).filter(move |action| matches(name, action.name()))
 }
 
 /// Every condition key, by name.

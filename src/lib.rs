@@ -1,5 +1,6 @@
 //! A linter and prover for AWS access policies and VPC networks, and a calculator for CIDRs.
 
+pub mod catalog;
 #[path = "../checks/mod.rs"]
 pub mod checks;
 pub mod cidr;

@@ -69,8 +69,9 @@ impl ArnFormat {
     pub fn pattern(text: &str) -> String {
         let mut pattern = String::with_capacity(text.len());
         let mut rest = text;
-        while let Some((before, after)) = rest.split_once("${") {
-            pattern.push_str(before);
+        // One format has a free part without the `$`.
+        while let Some((before, after)) = rest.split_once('{') {
+            pattern.push_str(before.strip_suffix('$').unwrap_or(before));
             pattern.push('*');
             rest = after.split_once('}').map_or("", |(_, after)| after);
         }

@@ -132,7 +132,9 @@ impl ConditionKey {
     #[must_use]
     pub fn fits(self, name: &str) -> bool {
         let own = self.name();
-        let free = own.find("${").and_then(|start| Some((start, start + own.get(start..)?.find('}')? + 1)));
+        let free = own
+            .find("${")
+            .and_then(|start| Some((start, start + own.get(start..)?.find('}')? + 1)));
         let free = free.or_else(|| Some((own.find('<')?, own.find('>')? + 1)));
         let Some((start, end)) = free else {
             return own.eq_ignore_ascii_case(name);
@@ -141,7 +143,9 @@ impl ConditionKey {
         let middle = name.len().checked_sub(head.len() + tail.len());
         middle.is_some_and(|length| length > 0)
             && name.get(..head.len()).is_some_and(|text| text.eq_ignore_ascii_case(head))
-            && name.get(name.len() - tail.len()..).is_some_and(|text| text.eq_ignore_ascii_case(tail))
+            && name
+                .get(name.len() - tail.len()..)
+                .is_some_and(|text| text.eq_ignore_ascii_case(tail))
     }
 
     /// Whether a name has the shape of an OpenID Connect claim, `<host and path of the issuer>:<claim>`, which
@@ -151,7 +155,8 @@ impl ConditionKey {
         name.split_once(':').is_some_and(|(issuer, claim)| {
             let host = issuer.split('/').next().unwrap_or_default();
             let label = |label: &str| {
-                !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+                !label.is_empty()
+                    && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
             };
             !claim.is_empty() && host.contains('.') && host.split('.').all(label)
         })

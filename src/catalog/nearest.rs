@@ -29,7 +29,9 @@ pub fn nearest_service(prefix: &str) -> Option<Service> {
 /// part before their free one.
 #[must_use]
 pub fn nearest_condition_key(name: &str) -> Option<ConditionKey> {
-    let fixed = nearest_by(name, super::condition_keys().filter(|key| !key.is_template()), |key| key.name());
+    let fixed = nearest_by(name, super::condition_keys().filter(|key| !key.is_template()), |key| {
+        key.name()
+    });
     let head = |key: ConditionKey| key.name().split(['$', '<']).next().unwrap_or_default();
     fixed.or_else(|| {
         let (own, _) = name.rsplit_once('/')?;
@@ -131,7 +133,10 @@ impl Rows {
                     .min(at(&self.above, column + 1) + 1)
                     .min(at(&self.row, column) + 1);
                 let previous = column.checked_sub(1).and_then(|column| name.get(column));
-                if column > 0 && last_wanted == other && previous.map(u8::to_ascii_lowercase) == Some(letter) {
+                if column > 0
+                    && last_wanted == other
+                    && previous.map(u8::to_ascii_lowercase) == Some(letter)
+                {
                     least = least.min(at(&self.before, column - 1) + 1);
                 }
                 if let Some(cell) = self.row.get_mut(column + 1) {

@@ -34,7 +34,8 @@ impl Overlay {
     /// Whether the prefix is a service here or in the data. An added action makes its prefix one.
     #[must_use]
     pub fn has_service(&self, prefix: &str) -> bool {
-        let of_action = |action: &String| action.split_once(':').is_some_and(|(own, _)| matches(own, prefix));
+        let of_action =
+            |action: &String| action.split_once(':').is_some_and(|(own, _)| matches(own, prefix));
         any(&self.services, prefix)
             || self.actions.iter().any(of_action)
             || super::service(prefix).is_some()

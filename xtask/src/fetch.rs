@@ -158,7 +158,8 @@ fn unzip(bytes: &[u8], keep: impl Fn(&str) -> bool, package: &mut Package) -> Re
             let mut metadata = String::new();
             entry.read_to_string(&mut metadata)?;
             let mut fields = metadata.lines().filter_map(|line| line.split_once(": "));
-            let licence = fields.find(|(name, _)| matches!(*name, "License" | "License-Expression"));
+            let licence =
+                fields.find(|(name, _)| matches!(*name, "License" | "License-Expression"));
             package.licence = licence.map_or("", |(_, value)| value).to_owned();
         } else if keep(&path) {
             let mut content = Vec::new();
