@@ -8,7 +8,6 @@ pub mod config {
 pub mod document {
     pub mod syntax;
 }
-pub mod policy {}
 
 #[rustfmt::skip]
 pub const ALL: &[Check] = &[
