@@ -3,9 +3,13 @@
 //! The model is lenient: it reads what is there, so that one wrong element does not hide the others. What AWS
 //! would refuse is the grammar checks' business; [`Statement::unclear`] tells the proofs what not to rely on.
 
+pub mod arn;
+pub mod caller;
 mod condition;
+pub mod evaluate;
 mod kind;
 mod principal;
+pub mod request;
 
 pub use condition::{Base, Family, Operator, Qualifier, Test};
 pub use kind::{Kind, Kinds};

@@ -1,0 +1,233 @@
+//! A concrete request: who does what to which resource, under which circumstances.
+
+use super::arn::Arn;
+use super::caller::{Caller, Form};
+use crate::document::{Node, SyntaxError, Value};
+use std::collections::BTreeMap;
+
+/// One request, as a policy is asked about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    pub principal: Caller,
+    /// `service:Name`; its case does not matter.
+    pub action: String,
+    /// An ARN, or `*` for an action that knows no resources.
+    pub resource: String,
+    pub context: Context,
+}
+
+/// The condition keys of a request. What is not in it is absent from the request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Context {
+    /// By lower-case name: key names do not depend on case.
+    keys: BTreeMap<String, (String, Values)>,
+}
+
+/// What a condition key holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Values {
+    One(String),
+    /// Of a multivalued key; an empty list is the same as no key.
+    Many(Vec<String>),
+    /// The request has a value, or may have one, that the question does not tell.
+    Untold,
+}
+
+impl Context {
+    /// The key's values; `None` where the key is absent.
+    pub fn get(&self, key: &str) -> Option<&Values> {
+        let (_, values) = self.keys.get(&key.to_ascii_lowercase())?;
+        if matches!(values, Values::Many(list) if list.is_empty()) { None } else { Some(values) }
+    }
+
+    pub fn set(&mut self, key: &str, values: Values) {
+        self.keys.insert(key.to_ascii_lowercase(), (key.to_owned(), values));
+    }
+
+    /// Whether the question says anything about the key, and be it an empty list.
+    pub fn states(&self, key: &str) -> bool {
+        self.keys.contains_key(&key.to_ascii_lowercase())
+    }
+
+    /// Names as written with their values, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Values)> {
+        self.keys.values().map(|(key, values)| (key.as_str(), values))
+    }
+}
+
+impl Request {
+    /// A request without context.
+    pub fn new(principal: Caller, action: &str, resource: &str) -> Self {
+        let (action, resource) = (action.to_owned(), resource.to_owned());
+        Self { principal, action, resource, context: Context::default() }
+    }
+
+    /// Reads `{"principal": …, "action": …, "resource": …, "context": {key: value | [values]}}`.
+    ///
+    /// A `null` in the context says that the key is absent. Errors where a part is missing or of the wrong type.
+    pub fn of(node: &Node<'_>) -> Result<Self, SyntaxError> {
+        let wrong = |at, message: String| SyntaxError { at, message, help: None };
+        if !node.is_object() {
+            return Err(wrong(node.span, format!("a request is an object, not {}", node.shape())));
+        }
+        for (key, _) in node.members() {
+            if !["principal", "action", "resource", "context"].contains(&&*key.text) {
+                return Err(wrong(key.span, format!("a request has no `{}`", key.text)));
+            }
+        }
+        let text = |name: &str| {
+            let part = node
+                .get(name)
+                .ok_or_else(|| wrong(node.span, format!("the request has no `{name}`")))?;
+            let shape = || wrong(part.span, format!("`{name}` is a text, not {}", part.shape()));
+            part.as_str().map(|text| (text, part.span)).ok_or_else(shape)
+        };
+        let (principal, at) = text("principal")?;
+        let Some(principal) = Caller::parse(principal) else {
+            let help = "write an ARN, `anonymous` or `service:NAME`".to_owned();
+            let message = format!("`{principal}` is no principal that makes requests");
+            return Err(SyntaxError { at, message, help: Some(help) });
+        };
+        let mut request = Self::new(principal, text("action")?.0, text("resource")?.0);
+        let context = node.get("context").map(Node::members).unwrap_or_default();
+        for (key, value) in context {
+            if request.context.states(&key.text) {
+                return Err(wrong(key.span, format!("`{}` stands twice", key.text)));
+            }
+            let scalar = |node: &Node<'_>| {
+                let message = format!("`{}` holds {}", key.text, node.shape());
+                let text = node.as_scalar().map(str::to_owned);
+                text.ok_or_else(|| wrong(node.span, message))
+            };
+            let values = match &value.value {
+                Value::Null => Values::Many(Vec::new()),
+                Value::Array(list) => {
+                    Values::Many(list.iter().map(scalar).collect::<Result<_, _>>()?)
+                }
+                _ => Values::One(scalar(value)?),
+            };
+            request.context.set(&key.text, values);
+        }
+        Ok(request)
+    }
+
+    /// The request with a key set to one value.
+    #[must_use]
+    pub fn with(mut self, key: &str, value: &str) -> Self {
+        self.context.set(key, Values::One(value.to_owned()));
+        self
+    }
+
+    /// The request with a multivalued key.
+    #[must_use]
+    pub fn with_many(mut self, key: &str, values: &[&str]) -> Self {
+        let values = values.iter().map(|&value| value.to_owned()).collect();
+        self.context.set(key, Values::Many(values));
+        self
+    }
+
+    /// The request with the keys that follow from what it states, where it does not state them itself.
+    ///
+    /// From the principal: `aws:PrincipalArn` (the role's ARN for a session), `aws:PrincipalAccount`,
+    /// `aws:PrincipalType`, `aws:username` (users), `aws:PrincipalIsAWSService`, `aws:PrincipalServiceName`
+    /// (services), `aws:userid` (anonymous). From the resource's ARN: `aws:ResourceAccount`. What a service
+    /// principal's ARN, account and type are is not documented, so those become untold.
+    ///
+    /// Witnesses of proofs state their context whole and are not completed.
+    #[must_use]
+    pub fn completed(&self) -> Self {
+        let mut all = self.clone();
+        let mut tell = |key: &str, values: Values| {
+            if !all.context.states(key) {
+                all.context.set(key, values);
+            }
+        };
+        let one = |text: &str| Values::One(text.to_owned());
+        match &self.principal {
+            Caller::Anonymous => {
+                tell("aws:PrincipalAccount", one("anonymous"));
+                tell("aws:PrincipalType", one("Anonymous"));
+                tell("aws:userid", one("anonymous"));
+            }
+            Caller::Service(name) => {
+                tell("aws:PrincipalIsAWSService", one("true"));
+                tell("aws:PrincipalServiceName", one(name));
+                for key in ["aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalType"] {
+                    tell(key, Values::Untold);
+                }
+            }
+            Caller::Identity(identity) => {
+                tell("aws:PrincipalArn", one(&identity.principal_arn()));
+                tell("aws:PrincipalAccount", one(&identity.account));
+                tell("aws:PrincipalIsAWSService", one("false"));
+                let kind = match &identity.form {
+                    Form::Root => "Account",
+                    Form::User(_) => "User",
+                    Form::Role(_) | Form::Session { .. } => "AssumedRole",
+                    Form::FederatedUser(_) => "FederatedUser",
+                };
+                tell("aws:PrincipalType", one(kind));
+                if let Form::User(user) = &identity.form {
+                    tell("aws:username", one(user.rsplit('/').next().unwrap_or(user)));
+                }
+            }
+            Caller::Federated(_) | Caller::Canonical(_) => {}
+        }
+        let owner = Arn::parse(&self.resource).map(|arn| arn.account);
+        if let Some(account) = owner.filter(|account| super::arn::is_account(account)) {
+            tell("aws:ResourceAccount", one(account));
+        }
+        all
+    }
+
+    /// The request where keys that every request has, and the network keys, are untold unless stated.
+    ///
+    /// For questions typed by hand, which rarely state everything. A stated `aws:SourceIp` means that no VPC
+    /// endpoint was used, and a stated endpoint key that there is no `aws:SourceIp`.
+    #[must_use]
+    pub fn open(&self) -> Self {
+        let mut all = self.completed();
+        let always = [
+            "aws:SecureTransport",
+            "aws:CurrentTime",
+            "aws:EpochTime",
+            "aws:UserAgent",
+            "aws:RequestedRegion",
+            "aws:ViaAWSService",
+            "aws:userid",
+        ];
+        let maybe = ["aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:ResourceOrgID"];
+        let by_endpoint = ["aws:SourceVpce", "aws:SourceVpc", "aws:VpcSourceIp"];
+        let direct = self.context.states("aws:SourceIp");
+        let endpoint = by_endpoint.iter().any(|key| self.context.states(key));
+        let network = by_endpoint.iter().filter(|_| !direct);
+        let network = network.chain(["aws:SourceIp"].iter().filter(|_| !endpoint));
+        let anonymous = self.principal == Caller::Anonymous;
+        let maybe = maybe.iter().filter(|key| !anonymous || !key.starts_with("aws:Principal"));
+        for key in always.iter().chain(maybe).chain(network) {
+            if !all.context.states(key) {
+                all.context.set(key, Values::Untold);
+            }
+        }
+        all
+    }
+
+    /// The request in the form that [`Request::of`] reads.
+    pub fn to_json(&self) -> serde_json::Value {
+        let context = self.context.iter().filter_map(|(key, values)| {
+            let value = match values {
+                Values::One(text) => text.as_str().into(),
+                Values::Many(list) => list.as_slice().into(),
+                Values::Untold => return None,
+            };
+            Some((key.to_owned(), value))
+        });
+        let context: serde_json::Map<String, serde_json::Value> = context.collect();
+        serde_json::json!({
+            "principal": self.principal.to_string(),
+            "action": self.action,
+            "resource": self.resource,
+            "context": context,
+        })
+    }
+}
