@@ -1,7 +1,7 @@
 //! The commands and what they have in common: arguments, terminals and exit codes.
 
 mod check;
-pub(crate) mod explain;
+mod explain;
 mod generate;
 mod terminal;
 
@@ -73,6 +73,11 @@ enum Color {
     Auto,
     Always,
     Never,
+}
+
+/// The Markdown table of all checks, as the README has it.
+pub fn checks_table() -> String {
+    explain::markdown()
 }
 
 /// Runs the program with the process's arguments.

@@ -75,6 +75,23 @@ impl Source {
         self.lines.partition_point(|&start| start as usize <= at).saturating_sub(1)
     }
 
+    /// Minified JSON is one line of any length: what is shown of such a line lies around the span.
+    fn window(&self, start: usize, end: usize) -> Option<(usize, usize)> {
+        const LONG: usize = 400;
+        const AROUND: usize = 60;
+        let line = self.line(start);
+        let (low, high) = (self.line_start(line), self.line_start(line + 1));
+        let high = self.text.get(low..high).map_or(high, |text| low + text.trim_end().len());
+        if high - low <= LONG || end > high {
+            return None;
+        }
+        let before = (low..=start.saturating_sub(AROUND).max(low)).rev();
+        let mut after = (end + AROUND).min(high)..=high;
+        let low = before.into_iter().find(|&at| self.text.is_char_boundary(at))?;
+        let high = after.find(|&at| self.text.is_char_boundary(at))?;
+        Some((low, high))
+    }
+
     fn line_start(&self, line: usize) -> usize {
         self.lines.get(line).map_or(self.text.len(), |&start| start as usize)
     }
@@ -91,6 +108,18 @@ impl SourceCode for Source {
         let (start, end) = (span.offset(), span.offset() + span.len());
         if end > self.text.len() {
             return Err(MietteError::OutOfBounds);
+        }
+        if let Some((low, high)) = self.window(start, end) {
+            let line = self.line(start);
+            let bytes = self.text.as_bytes().get(low..high).ok_or(MietteError::OutOfBounds)?;
+            return Ok(Box::new(MietteSpanContents::new_named(
+                self.name.clone(),
+                bytes,
+                (low, high - low).into(),
+                line,
+                if before == 0 { start - self.line_start(line) } else { low - self.line_start(line) },
+                1,
+            )));
         }
         let first = self.line(start).saturating_sub(before);
         let last = self.line(end.max(start + 1) - 1) + after;

@@ -222,3 +222,13 @@ fn every_check_is_asked() {
         assert!(!reading || known.contains(&check.id), "{} is never asked", check.id);
     }
 }
+
+#[test]
+fn the_readme_lists_every_check() {
+    let readme = fs::read_to_string("README.md").unwrap();
+    let (start, end) = ("<!-- checks -->\n", "<!-- end of checks -->");
+    let (before, rest) = readme.split_once(start).expect("the README has a place for the table");
+    let (_, after) = rest.split_once(end).expect("the table has an end");
+    let table = format!("{before}{start}{}{end}{after}", perimeter::cli::checks_table());
+    golden(Path::new("README.md"), &table);
+}

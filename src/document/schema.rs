@@ -56,6 +56,12 @@ fn explain(
             let wanted = wanted.filter(|_| text.contains(" of type")).unwrap_or_default();
             format!("{} does not fit here: it should be {wanted}", place.shape())
         }
+        ValidationErrorKind::Enum { options } => {
+            let options: Vec<String> =
+                options.as_array().into_iter().flatten().map(|o| o.to_string().replace('"', "`")).collect();
+            let found = to_value(place).to_string().replace('"', "`");
+            format!("{} is none of {}", shortened(&found), options.join(", "))
+        }
         _ => shortened(&text),
     };
     vec![SyntaxError { at: place.span, message, help: None }]

@@ -1,0 +1,243 @@
+//! The program as a user runs it: arguments, exit codes, standard input and output.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn perimeter() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_perimeter"));
+    for name in ["NO_COLOR", "COLUMNS", "LANG", "LC_ALL", "LC_CTYPE", "TERM"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// A folder of this test's own.
+fn folder(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).unwrap();
+    path
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn with_input(command: &mut Command, input: &[u8]) -> Output {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+const GOOD: &str = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+    "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/2026/*"}]}"#;
+const BROKEN: &str = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",]}"#;
+
+#[test]
+fn a_clean_folder_ends_with_0_and_a_finding_with_1() {
+    let path = folder("exit-codes");
+    fs::write(path.join("good.json"), GOOD).unwrap();
+    let output = perimeter().arg("check").current_dir(&path).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", out(&output));
+    assert!(out(&output).starts_with("1 file read, 1 document checked, 0 skipped: 0 errors"));
+
+    fs::write(path.join("broken.json"), BROKEN).unwrap();
+    let output = perimeter().arg("check").current_dir(&path).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(out(&output).contains("broken.json:1:60"), "{}", out(&output));
+    assert!(out(&output).contains("2 files read, 1 document checked"), "{}", out(&output));
+    let output = perimeter().args(["check", "--fail-on", "never"]).current_dir(&path).output();
+    assert_eq!(output.unwrap().status.code(), Some(0));
+}
+
+#[test]
+fn what_cannot_be_read_is_said_after_all_else_was_checked() {
+    let path = folder("unreadable");
+    fs::write(path.join("broken.json"), BROKEN).unwrap();
+    let output = perimeter()
+        .args(["check", "missing.json", "broken.json"])
+        .current_dir(&path)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let text = out(&output);
+    assert!(text.contains("document/syntax"), "{text}");
+    assert!(text.contains("missing.json: cannot be read: no such file or folder"), "{text}");
+}
+
+#[test]
+fn standard_input_is_a_file_like_others() {
+    let output = with_input(perimeter().args(["check", "-"]), GOOD.as_bytes());
+    assert_eq!(output.status.code(), Some(0), "{}", out(&output));
+    let output = with_input(perimeter().args(["check", "--format", "concise", "-"]), BROKEN.as_bytes());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(out(&output).starts_with("<stdin>:1:60: error[document/syntax]"), "{}", out(&output));
+}
+
+#[test]
+fn other_encodings_are_named() {
+    let utf16: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(GOOD.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let output = with_input(perimeter().args(["check", "-"]), &utf16);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(out(&output).contains("the text is UTF-16; save it as UTF-8"), "{}", out(&output));
+    let latin1 = b"{\"Version\": \"2012-10-17\", \"Id\": \"Z\xfcrich\"}";
+    let output = with_input(perimeter().args(["check", "-"]), latin1);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(out(&output).contains("<stdin>:1:35"), "{}", out(&output));
+    let marked = format!("\u{feff}{GOOD}");
+    let output = with_input(perimeter().args(["check", "-"]), marked.as_bytes());
+    assert_eq!(output.status.code(), Some(0), "{}", out(&output));
+}
+
+#[test]
+fn the_walk_takes_json_of_any_name_and_leaves_the_rest() {
+    let path = folder("walk");
+    for (name, text) in [
+        ("policy", GOOD),
+        ("role.policy", GOOD),
+        ("lines.jsonl", &format!("{{\"name\": \"a\", \"document\": {}}}\n", GOOD.replace('\n', " ")).repeat(3)),
+        ("main.tf", "resource \"aws_s3_bucket\" \"b\" {}"),
+        ("tsconfig.json", "{\n  // compiler\n  \"strict\": true,\n}"),
+        ("package.json", "{\"name\": \"x\"}"),
+        ("Cargo.toml", "[package]\nname = \"x\"\n"),
+        ("empty.json", "\n"),
+        ("ignored/bad.json", BROKEN),
+        (".gitignore", "ignored\n"),
+    ] {
+        let file = path.join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+    let output = perimeter().args(["check", "-v"]).current_dir(&path).output().unwrap();
+    let text = out(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(text.contains("8 files read, 5 documents checked, 5 skipped"), "{text}");
+    assert!(text.contains("tsconfig.json: skipped: neither JSON nor YAML"), "{text}");
+    assert!(text.contains("package.json: skipped: nothing to check"), "{text}");
+    assert!(text.contains("empty.json: skipped: empty"), "{text}");
+}
+
+#[test]
+fn a_broken_line_does_not_hide_the_next() {
+    let text = format!("{}\n{BROKEN}\n{BROKEN}\n", GOOD.replace('\n', " ")).replace("\n    ", " ");
+    let output = with_input(perimeter().args(["check", "--format", "concise", "-"]), text.as_bytes());
+    let text = out(&output);
+    assert!(text.contains("<stdin>:2:") && text.contains("<stdin>:3:"), "{text}");
+    assert!(text.contains("1 document checked"), "{text}");
+}
+
+#[test]
+fn output_is_the_same_with_any_number_of_threads() {
+    let path = folder("threads");
+    for index in 0..200 {
+        let text = if index % 3 == 0 { BROKEN } else { GOOD };
+        fs::write(path.join(format!("{index}.json")), text).unwrap();
+    }
+    let run = |threads: &str| {
+        let mut command = perimeter();
+        command.args(["check", "--format", "json", "-j", threads]).current_dir(&path);
+        out(&command.output().unwrap())
+    };
+    let one = run("1");
+    assert!(one.contains("\"errors\": 67"), "{one}");
+    assert_eq!(one, run("2"));
+    assert_eq!(one, run("7"));
+}
+
+#[test]
+fn the_nearest_configuration_above_counts() {
+    let path = folder("config");
+    fs::create_dir_all(path.join("deep/down")).unwrap();
+    fs::write(path.join("deep/down/broken.json"), BROKEN).unwrap();
+    fs::write(
+        path.join("perimeter.toml"),
+        "[[suppress]]\ncheck = \"document/syntax\"\nfile = \"deep/**/*.json\"\nreason = \"a test\"\n",
+    )
+    .unwrap();
+    let check = |args: &[&str]| {
+        perimeter().arg("check").args(args).current_dir(path.join("deep")).output().unwrap()
+    };
+    let output = check(&["."]);
+    assert_eq!(output.status.code(), Some(0), "{}", out(&output));
+    assert_eq!(check(&["--no-config", "."]).status.code(), Some(1));
+
+    fs::write(path.join("perimeter.toml"), "[suppres]\n").unwrap();
+    let output = check(&["."]);
+    assert_eq!(output.status.code(), Some(2));
+    let text = err(&output);
+    assert!(text.contains("did you mean `suppress`?") && text.contains("perimeter.toml:1:2"), "{text}");
+}
+
+#[test]
+fn explain_takes_ids_and_aliases_and_suggests() {
+    let output = perimeter().args(["explain", "document/syntax"]).output().unwrap();
+    assert!(out(&output).starts_with("document/syntax (error)\n\nThe file is not valid JSON"));
+    let output = perimeter().args(["explain", "json_syntax_error"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let output = perimeter().args(["explain", "document/sintax"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("did you mean `document/syntax`?"), "{}", err(&output));
+}
+
+#[test]
+fn lists_schemas_completions_and_the_manual_are_printed() {
+    let json = perimeter().args(["checks", "--format", "json"]).output().unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert!(json["checks"].as_array().is_some_and(|checks| !checks.is_empty()));
+    for which in ["config", "design"] {
+        let schema = perimeter().args(["schema", which]).output().unwrap();
+        let schema: serde_json::Value = serde_json::from_slice(&schema.stdout).unwrap();
+        assert!(jsonschema::validator_for(&schema).is_ok());
+    }
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = perimeter().args(["completions", shell]).output().unwrap();
+        assert!(out(&output).contains("perimeter"), "{shell}");
+    }
+    let man = perimeter().arg("man").output().unwrap();
+    assert!(out(&man).contains(".TH perimeter 1"), "{}", out(&man));
+    assert!(out(&perimeter().arg("--help").output().unwrap()).contains("Examples:"));
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let path = folder("pipe");
+    for index in 0..500 {
+        fs::write(path.join(format!("{index}.json")), BROKEN).unwrap();
+    }
+    let mut child = perimeter()
+        .args(["check", "--fail-on", "never"])
+        .current_dir(&path)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), err(&output).as_str()), (Some(0), ""));
+}
+
+#[test]
+fn colour_is_for_those_who_ask() {
+    let run = |args: &[&str]| out(&with_input(perimeter().args(args), BROKEN.as_bytes()));
+    assert!(!run(&["check", "-"]).contains('\u{1b}'), "a pipe gets no colour");
+    assert!(run(&["check", "--color", "always", "-"]).contains('\u{1b}'));
+}
+
+#[test]
+fn wrong_arguments_end_with_2_and_name_what_was_meant() {
+    let output = perimeter().arg("chekc").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("check"), "{}", err(&output));
+}
