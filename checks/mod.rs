@@ -8,6 +8,7 @@ pub mod config {
 pub mod document {
     pub mod syntax;
 }
+pub mod policy {}
 
 #[rustfmt::skip]
 pub const ALL: &[Check] = &[

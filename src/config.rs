@@ -4,10 +4,10 @@ mod read;
 
 use crate::checks;
 use crate::finding::{Check, Finding, Severity};
-use crate::lint::Run;
+use crate::lint::{Pointers, Run};
 use crate::policy::{Kind, Kinds};
 use crate::settings::Settings;
-use crate::source::{FileId, Source, Span};
+use crate::source::{Source, Span};
 use globset::GlobMatcher;
 use std::path::{Path, PathBuf};
 
@@ -93,7 +93,7 @@ impl Config {
         }
         let mut used = vec![false; self.suppressions.len()];
         let findings = std::mem::take(&mut run.findings);
-        let mut pointers = crate::report::Pointers::of(run);
+        let mut pointers = Pointers::of(run);
         let kept: Vec<Finding> = findings
             .into_iter()
             .filter(|finding| {
@@ -130,7 +130,7 @@ impl Config {
         suppression: &Suppression,
         run: &'a Run,
         finding: &Finding,
-        pointers: &mut crate::report::Pointers<'a>,
+        pointers: &mut Pointers<'a>,
     ) -> bool {
         let name = run.source(finding.at.file).map_or("", |source| source.name.as_str());
         suppression.file.is_match(self.relative(Path::new(name)))
@@ -141,6 +141,3 @@ impl Config {
             })
     }
 }
-
-/// The file of spans that point into the configuration.
-pub const FILE: FileId = FileId(u32::MAX);

@@ -3,6 +3,9 @@
 mod file;
 pub mod input;
 mod parallel;
+mod pointer;
+
+pub use pointer::Pointers;
 
 use crate::checks;
 use crate::document::Node;
@@ -60,7 +63,7 @@ impl Run {
     }
 
     pub fn source(&self, file: FileId) -> Option<&Source> {
-        if file == crate::config::FILE {
+        if file == FileId::CONFIG {
             self.config.as_ref()
         } else {
             self.sources.get(file.0 as usize)

@@ -6,10 +6,10 @@ mod human;
 mod json;
 mod sarif;
 
-use crate::document::{Node, SyntaxError};
+use crate::document::SyntaxError;
 use crate::finding::{Finding, Severity};
 use crate::lint::{Outcome, Run};
-use crate::source::{FileId, Place, Source, Span};
+use crate::source::{Place, Source, Span};
 
 pub use human::Style;
 pub use json::SCHEMA_VERSION;
@@ -75,31 +75,6 @@ fn locate<'a>(run: &'a Run, at: Span) -> Located<'a> {
             Located { file: &source.name, start: source.place(at.start), end: source.place(at.end) }
         }
         None => Located { file: "", start: start_of_file, end: start_of_file },
-    }
-}
-
-/// JSON pointers of places, parsing each file once as long as places come in order of their files.
-pub struct Pointers<'a> {
-    run: &'a Run,
-    parsed: Option<(FileId, Vec<Node<'a>>)>,
-}
-
-impl<'a> Pointers<'a> {
-    pub fn of(run: &'a Run) -> Self {
-        Self { run, parsed: None }
-    }
-
-    /// The pointer of the innermost value that holds the span; inside nested text, the string around it.
-    ///
-    /// `None` where the file cannot be parsed. In JSON Lines it starts at the line's document.
-    pub fn get(&mut self, at: Span) -> Option<String> {
-        if self.parsed.as_ref().is_none_or(|(file, _)| *file != at.file) {
-            self.parsed = Some((at.file, self.run.documents(at.file)));
-        }
-        let (_, roots) = self.parsed.as_ref()?;
-        let index = roots.partition_point(|root| root.span.end < at.end);
-        let root = roots.get(index).filter(|root| root.span.start <= at.start)?;
-        Some(root.pointer(at))
     }
 }
 

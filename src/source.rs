@@ -6,6 +6,11 @@ use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanConten
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
+impl FileId {
+    /// The configuration file, which is not one of the files that are checked.
+    pub const CONFIG: Self = Self(u32::MAX);
+}
+
 /// A range of bytes in one source of the run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -117,7 +122,11 @@ impl SourceCode for Source {
                 bytes,
                 (low, high - low).into(),
                 line,
-                if before == 0 { start - self.line_start(line) } else { low - self.line_start(line) },
+                if before == 0 {
+                    start - self.line_start(line)
+                } else {
+                    low - self.line_start(line)
+                },
                 1,
             )));
         }

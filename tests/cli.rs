@@ -80,7 +80,8 @@ fn what_cannot_be_read_is_said_after_all_else_was_checked() {
 fn standard_input_is_a_file_like_others() {
     let output = with_input(perimeter().args(["check", "-"]), GOOD.as_bytes());
     assert_eq!(output.status.code(), Some(0), "{}", out(&output));
-    let output = with_input(perimeter().args(["check", "--format", "concise", "-"]), BROKEN.as_bytes());
+    let output =
+        with_input(perimeter().args(["check", "--format", "concise", "-"]), BROKEN.as_bytes());
     assert_eq!(output.status.code(), Some(1));
     assert!(out(&output).starts_with("<stdin>:1:60: error[document/syntax]"), "{}", out(&output));
 }
@@ -107,7 +108,10 @@ fn the_walk_takes_json_of_any_name_and_leaves_the_rest() {
     for (name, text) in [
         ("policy", GOOD),
         ("role.policy", GOOD),
-        ("lines.jsonl", &format!("{{\"name\": \"a\", \"document\": {}}}\n", GOOD.replace('\n', " ")).repeat(3)),
+        (
+            "lines.jsonl",
+            &format!("{{\"name\": \"a\", \"document\": {}}}\n", GOOD.replace('\n', " ")).repeat(3),
+        ),
         ("main.tf", "resource \"aws_s3_bucket\" \"b\" {}"),
         ("tsconfig.json", "{\n  // compiler\n  \"strict\": true,\n}"),
         ("package.json", "{\"name\": \"x\"}"),
@@ -132,7 +136,8 @@ fn the_walk_takes_json_of_any_name_and_leaves_the_rest() {
 #[test]
 fn a_broken_line_does_not_hide_the_next() {
     let text = format!("{}\n{BROKEN}\n{BROKEN}\n", GOOD.replace('\n', " ")).replace("\n    ", " ");
-    let output = with_input(perimeter().args(["check", "--format", "concise", "-"]), text.as_bytes());
+    let output =
+        with_input(perimeter().args(["check", "--format", "concise", "-"]), text.as_bytes());
     let text = out(&output);
     assert!(text.contains("<stdin>:2:") && text.contains("<stdin>:3:"), "{text}");
     assert!(text.contains("1 document checked"), "{text}");
@@ -177,7 +182,10 @@ fn the_nearest_configuration_above_counts() {
     let output = check(&["."]);
     assert_eq!(output.status.code(), Some(2));
     let text = err(&output);
-    assert!(text.contains("did you mean `suppress`?") && text.contains("perimeter.toml:1:2"), "{text}");
+    assert!(
+        text.contains("did you mean `suppress`?") && text.contains("perimeter.toml:1:2"),
+        "{text}"
+    );
 }
 
 #[test]

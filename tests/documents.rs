@@ -14,7 +14,9 @@ fn json_text() -> impl Strategy<Value = String> {
         Just("null".to_owned()),
         any::<bool>().prop_map(|value| value.to_string()),
         any::<i64>().prop_map(|value| value.to_string()),
-        any::<f64>().prop_filter("JSON has no NaN", |v| v.is_finite()).prop_map(|v| format!("{v:e}")),
+        any::<f64>()
+            .prop_filter("JSON has no NaN", |v| v.is_finite())
+            .prop_map(|v| format!("{v:e}")),
         ".{0,8}".prop_map(|text| serde_json::to_string(&text).unwrap()),
         Just(r#""\u00e9\ud83d\ude00\/\b""#.to_owned()),
     ];
@@ -251,7 +253,10 @@ fn yaml_aliases_cannot_grow_without_bound() {
     let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..12 {
         let before = level - 1;
-        text.push_str(&format!("a{level}: &a{level} [{}]\n", vec![format!("*a{before}"); 10].join(", ")));
+        text.push_str(&format!(
+            "a{level}: &a{level} [{}]\n",
+            vec![format!("*a{before}"); 10].join(", ")
+        ));
     }
     let error = yaml::parse(&text, FILE).unwrap_err();
     assert_eq!(error.message, "aliases make this too large");

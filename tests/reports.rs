@@ -7,7 +7,8 @@ use perimeter::settings::Settings;
 use serde_json::Value;
 
 /// Characters of one to four bytes before the mistakes, a carriage return, and names that formats must escape.
-const TEXT: &str = "{\r\n  \"é😀\": \"ü\",\r\n  \"Version\": \"2012-10-17\",\r\n  \"Statement\": [\"a\",]\r\n}";
+const TEXT: &str =
+    "{\r\n  \"é😀\": \"ü\",\r\n  \"Version\": \"2012-10-17\",\r\n  \"Statement\": [\"a\",]\r\n}";
 const NAME: &str = "a b,c:d%/policy.json";
 
 fn run() -> Run {
@@ -37,8 +38,21 @@ fn json_has_its_frozen_shape() {
     let finding = &report["findings"][0];
     let keys: Vec<&str> = finding.as_object().unwrap().keys().map(String::as_str).collect();
     let wanted = [
-        "check", "severity", "certainty", "message", "file", "span", "start", "end", "pointer",
-        "subject", "witness", "related", "help", "fixable", "aliases",
+        "check",
+        "severity",
+        "certainty",
+        "message",
+        "file",
+        "span",
+        "start",
+        "end",
+        "pointer",
+        "subject",
+        "witness",
+        "related",
+        "help",
+        "fixable",
+        "aliases",
     ];
     assert_eq!(keys, wanted);
     let (start, end) = (finding["span"]["start"].as_u64(), finding["span"]["end"].as_u64());
@@ -48,10 +62,9 @@ fn json_has_its_frozen_shape() {
 
 #[test]
 fn sarif_is_valid_and_its_regions_cut_out_the_right_text() {
-    let mut schema: Value =
-        serde_json::from_str(include_str!("data/sarif-2.1.0.json")).expect("the schema is JSON");
-    // As published, this one pattern has a bracket too many and is no regular expression.
-    schema["definitions"]["run"]["properties"]["language"]["pattern"] = "^[a-zA-Z]{2}".into();
+    // As published, one pattern has a bracket too many and is no regular expression.
+    let schema = include_str!("data/sarif-2.1.0.json").replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
+    let schema: Value = serde_json::from_str(&schema).expect("the schema is JSON");
     let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
     for run in [run(), Run::default()] {
         let log: Value = serde_json::from_str(&write(&run, Format::Sarif)).unwrap();
@@ -107,9 +120,7 @@ fn a_minified_line_is_cut_around_the_mistake() {
 
 #[test]
 fn every_format_is_the_same_from_run_to_run() {
-    for format in
-        [Format::Human, Format::Json, Format::Concise, Format::Sarif, Format::Github]
-    {
+    for format in [Format::Human, Format::Json, Format::Concise, Format::Sarif, Format::Github] {
         assert_eq!(write(&run(), format), write(&run(), format));
     }
 }
@@ -123,7 +134,8 @@ fn suppressions_take_findings_out_and_severities_change() {
     settled.apply(&mut silenced);
     assert!(silenced.findings.is_empty(), "{:?}", silenced.findings);
 
-    let lower = config::of("perimeter.toml", "[checks]\n\"document/*\" = \"note\"\n").expect("valid");
+    let lower =
+        config::of("perimeter.toml", "[checks]\n\"document/*\" = \"note\"\n").expect("valid");
     let mut noted = run();
     lower.apply(&mut noted);
     assert_eq!(noted.findings[0].severity, perimeter::finding::Severity::Note);
@@ -136,7 +148,11 @@ fn mistakes_in_the_configuration_are_shown_where_they_stand() {
         ("[checks]\n\"document/sintax\" = \"off\"\n", "there is no check", "document/syntax"),
         ("[checks]\n\"document/syntax\" = \"loud\"\n", "`loud`", "error"),
         ("[[suppress]]\ncheck = \"document/syntax\"\nfile = \"x\"\n", "`reason` is missing", ""),
-        ("[[suppress]]\ncheck=\"document/syntax\"\nfile=\"x\"\nreason=\" \"\n", "needs a reason", ""),
+        (
+            "[[suppress]]\ncheck=\"document/syntax\"\nfile=\"x\"\nreason=\" \"\n",
+            "needs a reason",
+            "",
+        ),
         ("[kinds]\n\"[\" = \"scp\"\n", "not a glob", ""),
         ("kinds = 3\n", "a number does not fit here", "object"),
         ("[checks\n", "", ""),

@@ -1,13 +1,13 @@
 //! The configuration file, read and judged: each mistake is shown where it stands.
 
-use super::{Config, FILE, Level, SCHEMA, Suppression};
+use super::{Config, Level, SCHEMA, Suppression};
 use crate::checks;
 use crate::document::{Node, SyntaxError, schema, toml};
 use crate::finding::{Check, Severity};
 use crate::nearest;
 use crate::policy::Kind;
 use crate::settings::{S3Settings, Settings};
-use crate::source::Source;
+use crate::source::{FileId, Source, Span};
 use globset::{GlobBuilder, GlobMatcher};
 use std::path::Path;
 
@@ -44,7 +44,7 @@ pub fn of(name: &str, text: &str) -> Result<Config, Problem> {
 }
 
 fn of_text(text: &str) -> (Config, Vec<SyntaxError>) {
-    let root = match toml::parse(text, FILE) {
+    let root = match toml::parse(text, FileId::CONFIG) {
         Ok(root) => root,
         Err(error) => return (Config::default(), vec![error]),
     };
@@ -89,11 +89,7 @@ fn level_of(text: &str) -> Option<Level> {
     Severity::ALL.iter().copied().find(|severity| severity.name() == text).map(Level::At)
 }
 
-fn matcher(
-    glob: &str,
-    at: crate::source::Span,
-    errors: &mut Vec<SyntaxError>,
-) -> Option<GlobMatcher> {
+fn matcher(glob: &str, at: Span, errors: &mut Vec<SyntaxError>) -> Option<GlobMatcher> {
     // As in .gitignore, `*` stays within a folder and `**` does not.
     match GlobBuilder::new(glob).literal_separator(true).build() {
         Ok(glob) => Some(glob.compile_matcher()),
@@ -137,7 +133,7 @@ pub fn find_check(name: &str) -> Option<&'static Check> {
     })
 }
 
-fn unknown_check(name: &str, at: crate::source::Span) -> SyntaxError {
+fn unknown_check(name: &str, at: Span) -> SyntaxError {
     let near = nearest::name(name, checks::ALL.iter().map(|check| check.id));
     let help = near.map(|near| format!("did you mean `{near}`?"));
     let help = help.or_else(|| Some("`perimeter checks` lists them all".to_owned()));

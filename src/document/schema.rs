@@ -57,8 +57,12 @@ fn explain(
             format!("{} does not fit here: it should be {wanted}", place.shape())
         }
         ValidationErrorKind::Enum { options } => {
-            let options: Vec<String> =
-                options.as_array().into_iter().flatten().map(|o| o.to_string().replace('"', "`")).collect();
+            let options: Vec<String> = options
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|o| o.to_string().replace('"', "`"))
+                .collect();
             let found = to_value(place).to_string().replace('"', "`");
             format!("{} is none of {}", shortened(&found), options.join(", "))
         }

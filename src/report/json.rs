@@ -1,8 +1,8 @@
 //! JSON for machines: one object, with types of its own that change only with the schema version.
 
-use super::{Pointers, Selection, locate, shown};
+use super::{Selection, locate, shown};
 use crate::finding::{Finding, Severity, Witness};
-use crate::lint::{Outcome, Run};
+use crate::lint::{Outcome, Pointers, Run};
 use crate::source::Span;
 use serde::Serialize;
 use serde_json::{Map, Value, json};

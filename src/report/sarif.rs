@@ -1,8 +1,8 @@
 //! SARIF 2.1.0, which code hosts read: regions count from 1, columns count Unicode code points.
 
-use super::{Pointers, Selection, json, locate, shown};
+use super::{Selection, json, locate, shown};
 use crate::finding::{Check, Finding, Severity};
-use crate::lint::Run;
+use crate::lint::{Pointers, Run};
 use crate::source::Span;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -146,7 +146,8 @@ impl<'a> Reader<'a> {
             let message = format!("the file ends where {wanted} should be");
             return self.error(self.at, self.at, message, help);
         };
-        let shown = if found.is_control() { found.escape_debug().to_string() } else { found.into() };
+        let shown =
+            if found.is_control() { found.escape_debug().to_string() } else { found.into() };
         let message = format!("expected {wanted}, found `{shown}`");
         self.error(self.at, self.at + found.len_utf8(), message, help)
     }
