@@ -133,7 +133,7 @@ fn walk<'a>(node: &'a Node<'a>, around: Around<'a>, found: &mut Found<'a>) {
                 found.policies.push((node, around.kinds()));
                 return;
             }
-            if Network::is_design(node) {
+            if Network::is_design_document(node) {
                 found.designs.push(node);
                 return;
             }

@@ -1,55 +1,216 @@
-//! VPC designs as types.
+//! A network as types: VPCs and what joins them, every value with its place, and any of them possibly unknown.
+//!
+//! Documents of two shapes make a network: a design that people write, and the output of `aws ec2 describe-*`.
+//! Each source leaves other things out; the readers put its defaults in, so that nothing here is ambiguous:
+//! what is absent is known to be absent, and what nobody knows is unknown.
+
+pub mod filter;
+pub mod gateway;
+pub mod interface;
+pub mod transit;
+pub mod value;
+pub mod vpc;
+
+mod describe;
+mod design;
+mod evaluate;
+mod implicit;
+mod lookup;
+mod packets;
+mod read;
+mod route;
+
+pub use evaluate::Decision;
+pub use filter::Direction;
+pub use implicit::everything;
+pub use packets::{Worked, family};
+pub use read::{Problem, read_protocol};
+pub use route::{Claim, Routing, Target};
+pub use vpc::Vpc;
 
 use crate::document::Node;
-
-/// One network, gathered from one design or from the `describe-*` output of one folder.
-#[derive(Debug)]
-pub struct Network<'a> {
-    /// The documents it was gathered from.
-    pub parts: Vec<&'a Node<'a>>,
-}
-
-/// The top-level names of `aws ec2 describe-*` output that belong to a network.
-pub const DESCRIBE_KEYS: &[&str] = &[
-    "Vpcs",
-    "Subnets",
-    "RouteTables",
-    "NetworkAcls",
-    "SecurityGroups",
-    "SecurityGroupRules",
-    "VpcPeeringConnections",
-    "VpcEndpoints",
-    "NatGateways",
-    "InternetGateways",
-    "EgressOnlyInternetGateways",
-    "NetworkInterfaces",
-    "TransitGateways",
-    "TransitGatewayAttachments",
-    "TransitGatewayVpcAttachments",
-    "TransitGatewayRouteTables",
-    "PrefixLists",
-    "VpnGateways",
-    "VpnConnections",
-    "CustomerGateways",
-];
+use filter::NaclSide;
+use gateway::{
+    ClientVpn, CustomerGateway, DirectConnectGateway, EndpointService, External, Gateway,
+    VpnConnection,
+};
+use interface::Intent;
+use lookup::Places;
+use read::Reader;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
+use transit::{Peering, PrefixList, TransitGateway};
+use value::Field;
 
 /// The published schema of a design file, as JSON.
 pub const DESIGN_SCHEMA: &str = "{}";
 
-impl<'a> Network<'a> {
+/// One network, gathered from one design or from the `describe-*` output of one folder.
+#[derive(Debug, Default)]
+pub struct Network {
+    pub vpcs: Vec<Vpc>,
+    pub gateways: Vec<Gateway>,
+    pub peerings: Vec<Peering>,
+    pub transit_gateways: Vec<TransitGateway>,
+    pub prefix_lists: Vec<PrefixList>,
+    pub external: Vec<External>,
+    pub intents: Vec<Intent>,
+    pub endpoint_services: Vec<EndpointService>,
+    pub vpn_connections: Vec<VpnConnection>,
+    pub customer_gateways: Vec<CustomerGateway>,
+    pub client_vpns: Vec<ClientVpn>,
+    pub direct_connect_gateways: Vec<DirectConnectGateway>,
+    /// Values that could not be read; they count as unknown.
+    pub problems: Vec<Problem>,
+    /// Whether every VPC of the source could be read.
+    pub complete: bool,
+    /// The kinds of things that were asked for: what is not among them is unknown, not absent.
+    collected: Collected,
+    places: Places,
+    /// One analysis for each distinct content of a network ACL's side.
+    contents: Vec<OnceLock<Worked>>,
+}
+
+/// What the documents were asked for.
+#[derive(Debug, Default)]
+enum Collected {
+    /// A design: all of it.
+    #[default]
+    Everything,
+    /// `describe-*` output: what stands under these names.
+    Lists(BTreeSet<String>),
+}
+
+impl Network {
     /// Reads a network from its documents: one design, or any number of `describe-*` answers.
-    pub fn gather(parts: Vec<&'a Node<'a>>) -> Self {
-        Self { parts }
+    pub fn gather(parts: Vec<&Node<'_>>) -> Self {
+        let mut reader = Reader::default();
+        let mut network = Self { complete: true, ..Self::default() };
+        let (designs, answers): (Vec<_>, Vec<_>) =
+            parts.into_iter().partition(|part| Self::is_design_document(part));
+        for part in &designs {
+            design::read(part, &mut reader, &mut network);
+        }
+        if !answers.is_empty() {
+            let lists = describe::read(&answers, &mut reader, &mut network);
+            if designs.is_empty() {
+                network.collected = Collected::Lists(lists);
+            }
+        }
+        network.problems = reader.problems;
+        network.finish();
+        network
+    }
+
+    /// Whether the network was read from a design, in which nothing is left uncollected.
+    pub fn is_design(&self) -> bool {
+        matches!(self.collected, Collected::Everything)
     }
 
     /// Whether a document is a design: an object with a list of `vpcs`.
-    pub fn is_design(node: &Node<'_>) -> bool {
+    pub fn is_design_document(node: &Node<'_>) -> bool {
         node.get("vpcs").is_some_and(Node::is_array)
     }
 
     /// Whether a document is `describe-*` output of a network.
     pub fn is_describe_output(node: &Node<'_>) -> bool {
         let mut members = node.members().iter();
-        members.any(|(key, value)| value.is_array() && DESCRIBE_KEYS.contains(&&*key.text))
+        members.any(|(key, value)| value.is_array() && describe::KEYS.contains(&&*key.text))
+            || describe::is_vpc_attribute(node)
+    }
+
+    /// Whether the source was asked for things of this kind, by its name in `describe-*` output.
+    pub fn has(&self, list: &str) -> bool {
+        match &self.collected {
+            Collected::Everything => true,
+            Collected::Lists(lists) => lists.contains(list),
+        }
+    }
+
+    /// Puts in what follows from the whole: defaults of transit gateways, positions by id, equal network ACLs.
+    fn finish(&mut self) {
+        for gateway in &mut self.transit_gateways {
+            let (association, propagation) =
+                (gateway.default_association.clone(), gateway.default_propagation.clone());
+            for attachment in &mut gateway.attachments.items {
+                if attachment.association.is_absent() && association.given().is_some() {
+                    attachment.association = association.clone();
+                }
+                if attachment.propagations.is_empty() && attachment.propagations.complete {
+                    let id = propagation.given().map(|text| (propagation.at, text.clone()));
+                    let id = id.map(|(at, text)| value::Id { at, text });
+                    attachment.propagations.items.extend(id);
+                }
+            }
+        }
+        let mut contents = HashMap::new();
+        for vpc in &mut self.vpcs {
+            let nacls = vpc.nacls.items.iter_mut().chain([&mut vpc.implicit.nacl]);
+            for side in nacls.flat_map(|nacl| [&mut nacl.ingress, &mut nacl.egress]) {
+                let next = contents.len();
+                side.content = *contents.entry(content(side)).or_insert(next);
+            }
+        }
+        self.contents.resize_with(contents.len(), OnceLock::new);
+        self.places = Places::of(self);
+        self.vpcs.iter_mut().for_each(Vpc::index);
+    }
+
+    /// A side of a network ACL, worked out; equal sides share the work.
+    pub fn worked(&self, side: &NaclSide) -> &Worked {
+        static NOTHING: OnceLock<Worked> = OnceLock::new();
+        match self.contents.get(side.content) {
+            Some(worked) => worked.get_or_init(|| Worked::new(side)),
+            None => NOTHING.get_or_init(Worked::unknown),
+        }
+    }
+}
+
+/// Everything about a side that its analysis depends on.
+type Content = (Direction, bool, Vec<Vec<Option<i64>>>, Vec<Option<ipnet::IpNet>>);
+
+fn content(side: &NaclSide) -> Content {
+    let rule = |rule: &filter::NaclRule| {
+        let protocol = rule.protocol.get().map(|protocol| match protocol {
+            value::Protocol::All => -1,
+            value::Protocol::Number(number) => i64::from(*number),
+        });
+        let ports = rule.ports.given();
+        let icmp = rule.icmp.given();
+        vec![
+            rule.number.get().copied(),
+            rule.allows.get().map(|allows| i64::from(*allows)),
+            protocol,
+            known(&rule.ports),
+            ports.map(|ports| ports.from),
+            ports.map(|ports| ports.to),
+            known(&rule.icmp),
+            icmp.map(|icmp| icmp.kind),
+            icmp.map(|icmp| icmp.code),
+        ]
+    };
+    let nets = side.rules.iter().map(|rule| rule.cidr.get().map(|cidr| cidr.net)).collect();
+    (side.direction, side.rules.complete, side.rules.iter().map(rule).collect(), nets)
+}
+
+fn known<T>(field: &Field<T>) -> Option<i64> {
+    field.get().map(|_| 1)
+}
+
+/// The short name of an endpoint's service and its Region: `s3` and `eu-west-1` of `com.amazonaws.eu-west-1.s3`.
+/// A service that is not AWS's own keeps its whole name.
+fn endpoint_service(name: &Field<String>) -> (Field<String>, Field<Option<String>>) {
+    let Some(text) = name.get() else { return (name.clone(), Field::unknown(name.at)) };
+    let short = text.strip_prefix("com.amazonaws.").and_then(|rest| rest.split_once('.'));
+    match short {
+        Some(("vpce", rest)) => {
+            let region = rest.split('.').next().map(str::to_owned);
+            (name.clone(), Field::known(name.at, region))
+        }
+        Some((region, service)) if region.matches('-').count() >= 2 => {
+            let service = Field::known(name.at, service.to_owned());
+            (service, Field::known(name.at, Some(region.to_owned())))
+        }
+        _ => (name.clone(), Field::known(name.at, None)),
     }
 }
