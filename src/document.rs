@@ -93,6 +93,12 @@ impl<'a> Node<'a> {
         matches!(self.value, Value::Object(_))
     }
 
+    /// Whether it is a function of CloudFormation (`{"Ref": …}`, `{"Fn::Sub": …}`), whose value is not known here.
+    pub fn is_intrinsic(&self) -> bool {
+        let [(key, _)] = self.members() else { return false };
+        key.text == "Ref" || key.text.starts_with("Fn::")
+    }
+
     pub fn is_array(&self) -> bool {
         matches!(self.value, Value::Array(_))
     }

@@ -1,5 +1,7 @@
 //! What a check is, and what it reports.
 
+mod edit;
+
 use crate::document::Node;
 use crate::network::Network;
 use crate::policy::Policy;
@@ -70,6 +72,8 @@ pub struct Finding {
     /// What to do.
     pub help: Option<String>,
     pub fix: Option<Fix>,
+    /// Which of the check's aliases says the same, where it has several of one tool.
+    pub alias: Option<&'static str>,
 }
 
 /// A concrete thing that gets through.
@@ -234,6 +238,7 @@ impl Finding {
             related: Vec::new(),
             help: None,
             fix: None,
+            alias: None,
         }
     }
 
@@ -269,6 +274,25 @@ impl Finding {
     pub fn possible(&mut self) -> &mut Self {
         self.certainty = Certainty::Possible;
         self
+    }
+
+    /// Which of the check's aliases says the same: `access-analyzer:EMPTY_ARRAY_ACTION`.
+    pub fn alias(&mut self, alias: &'static str) -> &mut Self {
+        self.alias = Some(alias);
+        self
+    }
+
+    /// Changes the file, where every edit could be made out.
+    pub fn fix_if(
+        &mut self,
+        applicability: Applicability,
+        title: impl Into<String>,
+        edits: Option<Vec<Edit>>,
+    ) -> &mut Self {
+        match edits {
+            Some(edits) => self.fix(applicability, title, edits),
+            None => self,
+        }
     }
 
     pub fn fix(

@@ -8,8 +8,10 @@ pub mod caller;
 mod condition;
 pub mod evaluate;
 mod kind;
+mod place;
 mod principal;
 pub mod request;
+pub mod variable;
 
 pub use condition::{Base, Family, Operator, Qualifier, Test};
 pub use kind::{Kind, Kinds};
@@ -123,6 +125,11 @@ impl<'a> Policy<'a> {
 
     pub fn denies(&self) -> impl Iterator<Item = &Statement<'a>> {
         self.statements.iter().filter(|s| s.is(Effect::Deny))
+    }
+
+    /// The statements that are written out: objects that no template function stands for.
+    pub fn written(&self) -> impl Iterator<Item = &Statement<'a>> {
+        self.statements.iter().filter(|s| s.node.is_object() && !s.node.is_intrinsic())
     }
 
     /// The first part that a proof cannot rely on.
