@@ -7,6 +7,7 @@ pub mod arn;
 pub mod caller;
 mod condition;
 pub mod evaluate;
+pub mod element;
 mod kind;
 mod place;
 mod principal;
@@ -178,6 +179,15 @@ impl<'a> Statement<'a> {
     pub fn head(&self) -> Span {
         let fallback = self.effect.map_or(self.node.span, |effect| effect.span);
         self.sid.map_or(fallback, |sid| sid.span)
+    }
+
+    /// Where to point when something is missing from it: its first name, which every editor shows.
+    pub fn opening(&self) -> Span {
+        match (self.sid, self.node.members().first()) {
+            (Some(sid), _) if !sid.value.is_empty() => sid.span,
+            (_, Some((key, _))) => key.span,
+            _ => self.node.span,
+        }
     }
 
     /// How a message names the statement: its Sid, or its number from 1.
