@@ -6,8 +6,8 @@
 pub mod arn;
 pub mod caller;
 mod condition;
-pub mod evaluate;
 pub mod element;
+pub mod evaluate;
 mod kind;
 mod place;
 mod principal;

@@ -39,9 +39,11 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         match nearest::name(text.value, ["Allow", "Deny"].into_iter()) {
             Some(meant) => {
                 let edits = Edit::within(&text, text.value, meant).map(|edit| vec![edit]);
-                finding
-                    .help(format!("did you mean `{meant}`? It is written exactly so"))
-                    .fix_if(Applicability::Unsafe, format!("write `{meant}`"), edits);
+                finding.help(format!("did you mean `{meant}`? It is written exactly so")).fix_if(
+                    Applicability::Unsafe,
+                    format!("write `{meant}`"),
+                    edits,
+                );
             }
             None => {
                 finding.help("write `Allow` or `Deny`, exactly so");

@@ -40,7 +40,10 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         if statement.principal.is_none() && !statement.misspells(&["Principal", "NotPrincipal"]) {
             let kind = policy.kinds.title();
             found
-                .at(statement.opening(), format!("{} of the {kind} has no Principal", statement.title()))
+                .at(
+                    statement.opening(),
+                    format!("{} of the {kind} has no Principal", statement.title()),
+                )
                 .help("add Principal with the accounts, roles or services it is about");
         }
     }

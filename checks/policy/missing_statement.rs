@@ -38,5 +38,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         Some(list) if list.items().is_empty() => (list.span, "the policy has no statements"),
         Some(_) => return,
     };
-    found.at(at, message).help("add at least one statement with Effect, Action and Resource or Principal");
+    found
+        .at(at, message)
+        .help("add at least one statement with Effect, Action and Resource or Principal");
 }

@@ -43,8 +43,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         let values = statement.conditions.iter().flat_map(|test| &test.values);
         resources.chain(values).any(|text| variable::Variable::all(text.value).next().is_some())
     });
-    let applicability =
-        if uses_variables { Applicability::Unsafe } else { Applicability::Safe };
+    let applicability = if uses_variables { Applicability::Unsafe } else { Applicability::Safe };
     found
         .at(first.span, "the policy names no Version, so it is read as the language of 2008")
         .help("add \"Version\": \"2012-10-17\"")

@@ -51,8 +51,9 @@ fn report(key: &Key<'_>, of: &str, elements: &'static [&str], found: &mut Report
     };
     let name = Spanned::key(key);
     let edits = Edit::within(&name, name.value, meant).map(|edit| vec![edit]);
-    found
-        .at(key.span, message)
-        .help(format!("did you mean `{meant}`?"))
-        .fix_if(Applicability::Unsafe, format!("rename it to `{meant}`"), edits);
+    found.at(key.span, message).help(format!("did you mean `{meant}`?")).fix_if(
+        Applicability::Unsafe,
+        format!("rename it to `{meant}`"),
+        edits,
+    );
 }
