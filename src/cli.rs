@@ -1,10 +1,14 @@
 //! The commands and what they have in common: arguments, terminals and exit codes.
 
+mod can;
 mod check;
 mod explain;
 mod generate;
+mod layers;
 mod terminal;
 
+use crate::lint::policies::Failure;
+use crate::report::{self, Style};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -55,6 +59,8 @@ Exit codes: 0 clean, 1 findings, 2 could not run.";
 enum Command {
     /// Lint policies and VPC designs
     Check(check::CheckArgs),
+    /// Say whether a request is allowed, and why
+    Can(Box<can::CanArgs>),
     /// Say what a check is about and what to do
     Explain(explain::ExplainArgs),
     /// List all checks
@@ -96,6 +102,7 @@ pub fn main() -> ExitCode {
     };
     let exit = match cli.command {
         Command::Check(args) => check::run(&args, cli.color),
+        Command::Can(args) => can::run(&args, cli.color),
         Command::Explain(args) => explain::explain(&args),
         Command::Checks(args) => explain::checks(&args),
         Command::Schema(args) => generate::schema(&args),
@@ -121,4 +128,16 @@ fn print(text: &str, exit: Exit) -> Exit {
 fn complain(text: &str) {
     // Without standard error there is nobody to tell.
     let _ = writeln!(io::stderr(), "perimeter: {text}");
+}
+
+/// Says why policies or requests could not be read.
+fn failed(failure: &Failure, style: Style) -> Exit {
+    match failure {
+        Failure::Unreadable(reason) => complain(reason),
+        Failure::Malformed(source, error) => {
+            let text = report::syntax_error(source, error, style);
+            complain(&format!("`{}` cannot be used\n\n{text}", source.name));
+        }
+    }
+    Exit::Failed
 }

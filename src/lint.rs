@@ -4,6 +4,7 @@ mod file;
 pub mod input;
 mod parallel;
 mod pointer;
+pub mod policies;
 
 pub use pointer::Pointers;
 

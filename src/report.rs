@@ -51,7 +51,12 @@ pub fn finding(run: &Run, finding: &Finding, style: Style) -> String {
 
 /// What is wrong with a text, as people see it.
 pub fn syntax_error(source: &Source, error: &SyntaxError, style: Style) -> String {
-    human::syntax_error(source, error, style)
+    human::remark(source, error, Severity::Error, style)
+}
+
+/// What is to be said of one place of a text, as people see it.
+pub fn remark(source: &Source, remark: &SyntaxError, severity: Severity, style: Style) -> String {
+    human::remark(source, remark, severity, style)
 }
 
 /// The findings that are shown, in order.

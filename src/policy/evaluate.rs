@@ -67,8 +67,7 @@ pub struct Outcome<'a> {
     pub denied: Truth,
     /// Whether all allow it that must, Deny statements left aside.
     pub allowed: Truth,
-    /// The statements about the action and the resource that matched, may have matched, or failed on the caller
-    /// or a condition; in the order of the layers.
+    /// The statements about the action, whether they matched or not, in the order of the layers.
     pub considered: Vec<Considered<'a>>,
     /// What would have to allow the request and does not.
     pub missing: Vec<String>,

@@ -33,6 +33,10 @@ pub enum Values {
     Untold,
 }
 
+/// What [`Request::open`] takes for granted: an encrypted request that no service makes on the caller's behalf.
+pub const ORDINARY: &[(&str, &str)] =
+    &[("aws:SecureTransport", "true"), ("aws:ViaAWSService", "false")];
+
 impl Context {
     /// The key's values; `None` where the key is absent.
     pub fn get(&self, key: &str) -> Option<&Values> {
@@ -180,33 +184,35 @@ impl Request {
         all
     }
 
-    /// The request where keys that every request has, and the network keys, are untold unless stated.
+    /// The completed request where what every request has is untold unless stated, and what [`ORDINARY`] lists is so.
     ///
-    /// For questions typed by hand, which rarely state everything. A stated `aws:SourceIp` means that no VPC
-    /// endpoint was used, and a stated endpoint key that there is no `aws:SourceIp`.
+    /// For questions typed by hand, which rarely state everything. Each request comes either through a VPC endpoint
+    /// or from an address: what is stated of the one says that the other is absent, and without either both are
+    /// untold.
     #[must_use]
     pub fn open(&self) -> Self {
-        let mut all = self.completed();
-        let always = [
-            "aws:SecureTransport",
+        const ALWAYS: &[&str] = &[
             "aws:CurrentTime",
             "aws:EpochTime",
             "aws:UserAgent",
             "aws:RequestedRegion",
-            "aws:ViaAWSService",
             "aws:userid",
         ];
-        let maybe = ["aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:ResourceOrgID"];
-        let by_endpoint = ["aws:SourceVpce", "aws:SourceVpc", "aws:VpcSourceIp"];
+        const BY_ENDPOINT: &[&str] = &["aws:SourceVpce", "aws:SourceVpc", "aws:VpcSourceIp"];
+        let mut all = self.completed();
         let direct = self.context.states("aws:SourceIp");
-        let endpoint = by_endpoint.iter().any(|key| self.context.states(key));
-        let network = by_endpoint.iter().filter(|_| !direct);
-        let network = network.chain(["aws:SourceIp"].iter().filter(|_| !endpoint));
-        let anonymous = self.principal == Caller::Anonymous;
-        let maybe = maybe.iter().filter(|key| !anonymous || !key.starts_with("aws:Principal"));
-        for key in always.iter().chain(maybe).chain(network) {
+        let by_endpoint = BY_ENDPOINT.iter().any(|key| self.context.states(key));
+        let mut untold = ALWAYS.to_vec();
+        if !direct {
+            untold.extend(BY_ENDPOINT);
+        }
+        if !by_endpoint {
+            untold.push("aws:SourceIp");
+        }
+        let ordinary = ORDINARY.iter().map(|&(key, value)| (key, Values::One(value.to_owned())));
+        for (key, values) in ordinary.chain(untold.into_iter().map(|key| (key, Values::Untold))) {
             if !all.context.states(key) {
-                all.context.set(key, Values::Untold);
+                all.context.set(key, values);
             }
         }
         all

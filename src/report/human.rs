@@ -73,15 +73,28 @@ pub(super) fn finding(run: &Run, finding: &Finding, style: Style) -> String {
     text
 }
 
-pub(super) fn syntax_error(source: &Source, error: &SyntaxError, style: Style) -> String {
+pub(super) fn remark(
+    source: &Source,
+    error: &SyntaxError,
+    severity: Severity,
+    style: Style,
+) -> String {
     let (message, help) = (error.message.as_str(), error.help.as_deref());
-    let severity = miette::Severity::Error;
+    let severity = drawn(severity);
     let mut text = String::new();
     let remark = Remark { source, at: error.at, message, help, severity };
     if style.handler().render_report(&mut text, &remark).is_err() {
         text = format!("{}: {message}\n", source.name);
     }
     text
+}
+
+fn drawn(severity: Severity) -> miette::Severity {
+    match severity {
+        Severity::Note => miette::Severity::Advice,
+        Severity::Warning => miette::Severity::Warning,
+        Severity::Error => miette::Severity::Error,
+    }
 }
 
 /// A finding beside its source, as miette wants to see them.
@@ -121,11 +134,7 @@ impl Diagnostic for Shown<'_> {
     }
 
     fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.finding.severity {
-            Severity::Note => miette::Severity::Advice,
-            Severity::Warning => miette::Severity::Warning,
-            Severity::Error => miette::Severity::Error,
-        })
+        Some(drawn(self.finding.severity))
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {

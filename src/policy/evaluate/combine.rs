@@ -265,8 +265,7 @@ impl<'a> Question<'_, 'a> {
                 layer.add(Effect::Deny, found.truth.clone(), None);
             }
         }
-        let far = [Some(super::Element::Action), Some(super::Element::Resource)];
-        if !far.contains(&found.excluded_by) {
+        if found.excluded_by != Some(super::Element::Action) {
             self.considered.push(Considered { layer: kind, policy, statement, found });
         }
     }

@@ -1,0 +1,138 @@
+//! `perimeter can` answers, says why, and ends with the exit code of its answer.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).unwrap();
+    for (name, text) in files {
+        fs::write(path.join(name), text).unwrap();
+    }
+    path
+}
+
+fn can(folder: &Path, arguments: &str) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_perimeter"))
+        .arg("can")
+        .args(arguments.split_whitespace())
+        .current_dir(folder)
+        .output()
+        .unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+const BUCKET: &str = r#"{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme/*",
+     "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}},
+    {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::acme/*",
+     "Condition": {"IpAddress": {"aws:SourceIp": "198.51.100.0/24"}}}
+  ]
+}"#;
+const ALLOW: &str = r#"{"Version": "2012-10-17",
+    "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
+const LIMIT: &str = r#"{"Version": "2012-10-17",
+    "Statement": {"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}}"#;
+
+const BOB: &str = "--principal arn:aws:iam::111122223333:user/bob --action s3:GetObject \
+                   --resource arn:aws:s3:::acme/k";
+
+#[test]
+fn each_answer_has_its_exit_code_and_its_reason() {
+    let path = folder("can", &[("bucket.json", BUCKET)]);
+    let member = "--context aws:PrincipalOrgID=o-1 --context";
+    for (context, code, says) in [
+        (
+            format!("{member} aws:SourceIp=203.0.113.1"),
+            0,
+            "statement 1 of the resource policy allows it",
+        ),
+        (
+            format!("{member} aws:SourceIp=198.51.100.1"),
+            1,
+            "statement 2 of the resource policy denies it",
+        ),
+        (format!("{member} aws:SourceVpce=vpce-1"), 0, "allowed"),
+        (format!("{member} aws:none"), 2, "the request does not tell `aws:SourceIp`"),
+        (
+            "--context aws:SourceIp=203.0.113.1".to_owned(),
+            1,
+            "the request has no `aws:PrincipalOrgID`",
+        ),
+    ] {
+        let output = can(&path, &format!("bucket.json {BOB} {context}"));
+        let text = out(&output).replace("\n  │ ", " ");
+        assert_eq!(output.status.code(), Some(code), "{context}: {text}");
+        assert!(text.contains(says), "{context}: {text}");
+        assert!(!says.starts_with("statement") || text.contains("bucket.json:"), "{text}");
+    }
+}
+
+#[test]
+fn every_layer_has_its_flag() {
+    let path =
+        folder("can-layers", &[("bucket.json", BUCKET), ("all.json", ALLOW), ("ec2.json", LIMIT)]);
+    for (layers, code) in [
+        ("all.json", 0),
+        ("ec2.json", 1),
+        ("all.json ec2.json", 0),
+        ("all.json --boundary ec2.json", 1),
+        ("all.json --session ec2.json", 1),
+        ("all.json --scp all.json --scp ec2.json", 1),
+        ("all.json --scp all.json --scp ec2.json,all.json", 0),
+        ("all.json --resource-policy bucket.json --resource-account 111122223333", 0),
+        ("all.json --resource-policy bucket.json --resource-account 999999999999", 1),
+        ("all.json --resource-policy bucket.json", 2),
+    ] {
+        let output = can(&path, &format!("{layers} {BOB} --context aws:SourceIp=203.0.113.1"));
+        assert_eq!(output.status.code(), Some(code), "{layers}: {}", out(&output));
+    }
+}
+
+#[test]
+fn many_requests_come_as_json_lines() {
+    let requests = r#"{"principal":"anonymous","action":"s3:GetObject","resource":"arn:aws:s3:::acme/k","context":{"aws:PrincipalOrgID":"o-1"}}
+{"principal":"anonymous","action":"s3:PutObject","resource":"arn:aws:s3:::acme/k","context":{}}
+"#;
+    let path = folder("can-many", &[("bucket.json", BUCKET), ("requests.jsonl", requests)]);
+    let output = can(&path, "bucket.json --requests requests.jsonl --format json");
+    assert_eq!(output.status.code(), Some(1));
+    let text = out(&output);
+    let decisions: Vec<String> = text
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).unwrap()["decision"].to_string()
+        })
+        .collect();
+    assert_eq!(decisions, [r#""allow""#, r#""implicit_deny""#]);
+}
+
+#[test]
+fn what_cannot_be_read_is_never_an_empty_policy() {
+    let path = folder(
+        "can-wrong",
+        &[("broken.json", r#"{"Version": "2012-10-17", "Statement": [}"#), ("other.json", "{}")],
+    );
+    for (arguments, says) in [
+        (format!("broken.json {BOB}"), "broken.json:1:41"),
+        (format!("other.json {BOB}"), "other.json: no policy in it"),
+        (format!("none.json {BOB}"), "none.json: no such file or folder"),
+        (BOB.to_owned(), "no policy is given"),
+        (
+            BOB.replace("arn:aws:iam::111122223333:user/bob", "bob other.json"),
+            "`bob` is no principal",
+        ),
+    ] {
+        let output = can(&path, &arguments);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments}");
+        assert!(errors.contains(says) && output.stdout.is_empty(), "{arguments}: {errors}");
+    }
+}
