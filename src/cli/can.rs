@@ -5,10 +5,9 @@ use super::{Color, Exit, complain, failed, print, terminal};
 use crate::document::{Node, SyntaxError};
 use crate::finding::Severity;
 use crate::lint::policies::{self, Failure};
-use crate::policy::Effect;
 use crate::policy::caller::Caller;
-use crate::policy::evaluate::{Considered, Decision, Element, Outcome, Truth, evaluate};
-use crate::policy::request::{ORDINARY, Request, Values};
+use crate::policy::evaluate::{Decision, Outcome, Remark, evaluate};
+use crate::policy::request::{Request, Values};
 use crate::report::{self, Style};
 use crate::source::{FileId, Source};
 use clap::{Args, ValueEnum};
@@ -150,68 +149,8 @@ fn requests(args: &CanArgs) -> Result<Vec<Request>, Failure> {
     Ok(vec![request.open()])
 }
 
-/// The decision's name in JSON and in the cases of `perimeter test`.
-fn name(decision: &Decision) -> &'static str {
-    match decision {
-        Decision::Allow => "allow",
-        Decision::ExplicitDeny => "explicit_deny",
-        Decision::ImplicitDeny => "implicit_deny",
-        Decision::Unknown(_) => "unknown",
-    }
-}
-
-/// What the answer takes for granted and the question does not say.
-fn assumed(outcome: &Outcome<'_>) -> Vec<String> {
-    let mut all = outcome.assumed.clone();
-    for (key, value) in ORDINARY {
-        let tested = |found: &Considered<'_>| found.statement.tests_of(key).next().is_some();
-        if outcome.considered.iter().any(tested) {
-            all.push(format!("{key} is {value}, if the request does not say otherwise"));
-        }
-    }
-    all
-}
-
 /// How many statements are shown.
 const MOST: usize = 5;
-
-/// The statements that decide, each with what there is to say of it.
-fn deciding<'o, 'a>(
-    request: &Request,
-    outcome: &'o Outcome<'a>,
-) -> Vec<(&'o Considered<'a>, SyntaxError)> {
-    let mut all = Vec::new();
-    // Of a long policy only the nearest misses help: those about the resource, if there are any.
-    let far = |found: &Considered<'_>| found.found.excluded_by == Some(Element::Resource);
-    let near = outcome.considered.iter().any(|found| found.found.truth.is_no() && !far(found));
-    for found in outcome.considered.iter().filter(|found| !near || !far(found)) {
-        let statement = found.statement;
-        let title = statement.title();
-        let layer = found.layer.title();
-        let (at, message) = match (&outcome.decision, &found.found.truth) {
-            (Decision::Allow, Truth::Yes) if statement.is(Effect::Allow) => {
-                (statement.head(), format!("{title} of the {layer} allows it"))
-            }
-            (Decision::ExplicitDeny, Truth::Yes) if statement.is(Effect::Deny) => {
-                (statement.head(), format!("{title} of the {layer} denies it"))
-            }
-            (Decision::ImplicitDeny, Truth::No) if statement.is(Effect::Allow) => {
-                let Some(why) = found.found.why_not(statement, request) else { continue };
-                let at = found.found.excluding_span(statement).unwrap_or(statement.head());
-                (at, format!("{title} of the {layer} would allow it, but {why}"))
-            }
-            (Decision::Unknown(_), Truth::Unknown(why)) => {
-                (statement.head(), format!("{title} of the {layer} may apply: {why}"))
-            }
-            _ => continue,
-        };
-        all.push((found, SyntaxError { at, message, help: None }));
-        if all.len() == MOST {
-            break;
-        }
-    }
-    all
-}
 
 fn drawn(request: &Request, outcome: &Outcome<'_>, sources: &[Source], style: Style) -> String {
     let what = format!("{} calls {} on {}", request.principal, request.action, request.resource);
@@ -224,13 +163,14 @@ fn drawn(request: &Request, outcome: &Outcome<'_>, sources: &[Source], style: St
     for missing in &outcome.missing {
         text.push_str(&format!("  missing: {missing}\n"));
     }
-    for assumed in assumed(outcome) {
+    for assumed in outcome.assumptions() {
         text.push_str(&format!("  assumed: {assumed}\n"));
     }
     let severity =
         if outcome.decision == Decision::Allow { Severity::Note } else { Severity::Warning };
-    for (found, remark) in deciding(request, outcome) {
-        if let Some(source) = sources.get(found.statement.node.span.file.0 as usize) {
+    for remark in outcome.remarks(request, MOST) {
+        if let Some(source) = sources.get(remark.at.file.0 as usize) {
+            let remark = SyntaxError { at: remark.at, message: remark.message, help: None };
             text.push('\n');
             text.push_str(&report::remark(source, &remark, severity, style));
         }
@@ -240,32 +180,31 @@ fn drawn(request: &Request, outcome: &Outcome<'_>, sources: &[Source], style: St
 }
 
 fn written(request: &Request, outcome: &Outcome<'_>, sources: &[Source]) -> Value {
-    let statements: Vec<Value> = deciding(request, outcome)
-        .into_iter()
-        .map(|(found, remark)| {
-            let span = found.statement.node.span;
-            let source = sources.get(span.file.0 as usize);
-            json!({
-                "file": source.map(|source| source.name.as_str()),
-                "line": source.map(|source| source.place(remark.at.start).line),
-                "layer": found.layer.name(),
-                "statement": found.statement.index,
-                "sid": found.statement.sid.map(|sid| sid.value),
-                "message": remark.message,
-            })
+    let statement = |remark: Remark<'_, '_>| {
+        let found = remark.about;
+        let source = sources.get(remark.at.file.0 as usize);
+        json!({
+            "file": source.map(|source| source.name.as_str()),
+            "line": source.map(|source| source.place(remark.at.start).line),
+            "layer": found.layer.name(),
+            "statement": found.statement.index,
+            "sid": found.statement.sid.map(|sid| sid.value),
+            "message": remark.message,
         })
-        .collect();
+    };
+    let statements: Vec<Value> =
+        outcome.remarks(request, MOST).into_iter().map(statement).collect();
     let reason = match &outcome.decision {
         Decision::Unknown(why) => Some(why.as_str()),
         _ => None,
     };
     json!({
         "schema_version": 1,
-        "decision": name(&outcome.decision),
+        "decision": outcome.decision.name(),
         "reason": reason,
         "request": request.to_json(),
         "statements": statements,
         "missing": outcome.missing,
-        "assumed": assumed(outcome),
+        "assumed": outcome.assumptions(),
     })
 }

@@ -6,6 +6,7 @@
 
 mod combine;
 mod condition;
+mod explain;
 mod pattern;
 mod principal;
 mod statement;
@@ -13,7 +14,9 @@ mod template;
 mod truth;
 mod value;
 
+pub use combine::unclear;
 pub use condition::holds;
+pub use explain::Remark;
 pub use principal::Named;
 pub use statement::{Element, Match, matches};
 pub use truth::Truth;

@@ -231,8 +231,7 @@ impl<'a> Question<'_, 'a> {
         let none = Named { directly: Truth::No, by_role: Truth::No, by_account: Truth::No };
         let mut layer = Layer { denies: Truth::No, allows: Truth::No, named: none };
         for &policy in list {
-            let unclear = unclear(policy);
-            if let Some(why) = &unclear {
+            if let Some(why) = &unclear(policy) {
                 layer.add(Effect::Deny, Truth::unknown(why), None);
                 layer.add(Effect::Allow, Truth::unknown(why), None);
             }
@@ -309,8 +308,8 @@ impl Sides {
     }
 }
 
-/// Why a policy as a whole cannot be relied on: AWS would refuse it, and reading on might lose a Deny.
-fn unclear(policy: &Policy<'_>) -> Option<String> {
+/// Why AWS would refuse a policy as a whole; reading on might lose a Deny. `None` where it would not for all we know.
+pub fn unclear(policy: &Policy<'_>) -> Option<String> {
     if let Some(version) = policy.version
         && !["2008-10-17", "2012-10-17"].contains(&version.value)
     {
