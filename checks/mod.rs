@@ -10,8 +10,14 @@ pub mod document {
 }
 pub mod policy {
     pub mod conflicting_elements;
+    pub mod deleted_principal;
+    pub mod duplicate_condition_key;
     pub mod duplicate_element;
+    pub mod duplicate_sid;
+    pub mod empty_sid;
     pub mod invalid_effect;
+    pub mod invalid_operator;
+    pub mod invalid_principal;
     pub mod invalid_version;
     pub mod missing_action;
     pub mod missing_effect;
@@ -20,6 +26,9 @@ pub mod policy {
     pub mod missing_statement;
     pub mod missing_version;
     pub mod unknown_element;
+    pub mod unsupported_principal;
+    pub mod unsupported_sid;
+    pub mod wildcard_in_principal;
 }
 
 #[rustfmt::skip]
@@ -27,8 +36,14 @@ pub const ALL: &[Check] = &[
     config::unused_suppression::CHECK,
     document::syntax::CHECK,
     policy::conflicting_elements::CHECK,
+    policy::deleted_principal::CHECK,
+    policy::duplicate_condition_key::CHECK,
     policy::duplicate_element::CHECK,
+    policy::duplicate_sid::CHECK,
+    policy::empty_sid::CHECK,
     policy::invalid_effect::CHECK,
+    policy::invalid_operator::CHECK,
+    policy::invalid_principal::CHECK,
     policy::invalid_version::CHECK,
     policy::missing_action::CHECK,
     policy::missing_effect::CHECK,
@@ -37,4 +52,7 @@ pub const ALL: &[Check] = &[
     policy::missing_statement::CHECK,
     policy::missing_version::CHECK,
     policy::unknown_element::CHECK,
+    policy::unsupported_principal::CHECK,
+    policy::unsupported_sid::CHECK,
+    policy::wildcard_in_principal::CHECK,
 ];

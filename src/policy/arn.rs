@@ -15,21 +15,46 @@ pub struct Arn<'a> {
 impl<'a> Arn<'a> {
     /// Cuts an ARN; `None` for a text that does not start with `arn:` or has fewer than six parts.
     pub fn parse(text: &'a str) -> Option<Self> {
-        let mut parts = text.splitn(6, ':');
-        if parts.next()? != "arn" {
+        let [arn, partition, service, region, account, resource] = fields(text)[..] else {
             return None;
-        }
-        Some(Self {
-            partition: parts.next()?,
-            service: parts.next()?,
-            region: parts.next()?,
-            account: parts.next()?,
-            resource: parts.next()?,
-        })
+        };
+        (arn == "arn").then_some(Self { partition, service, region, account, resource })
     }
+}
+
+/// The fields between colons, at most six; a colon inside a variable does not separate.
+pub fn fields(text: &str) -> Vec<&str> {
+    let mut fields = Vec::with_capacity(6);
+    let (mut start, mut braces) = (0, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' if text.get(..at).is_some_and(|before| before.ends_with('$')) => braces = true,
+            '}' => braces = false,
+            ':' if !braces && fields.len() < 5 => {
+                fields.extend(text.get(start..at));
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    fields.extend(text.get(start..));
+    fields
 }
 
 /// Whether a text is an AWS account number: twelve digits.
 pub fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_colon_in_a_variable_does_not_separate() {
+        let arn = Arn::parse("arn:aws:kms:*:${aws:PrincipalAccount}:key/a:b").expect("six fields");
+        assert_eq!((arn.account, arn.resource), ("${aws:PrincipalAccount}", "key/a:b"));
+        assert_eq!(fields("arn:aws:s3:::"), ["arn", "aws", "s3", "", "", ""]);
+        assert!(Arn::parse("arn:aws:s3::").is_none() && Arn::parse("aws:s3::::").is_none());
+    }
 }

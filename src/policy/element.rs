@@ -1,6 +1,6 @@
-//! The names of elements, and what a misspelt one stands for.
+//! The names of elements, what a misspelt one stands for, and the texts that elements hold.
 
-use super::{POLICY_ELEMENTS, Policy, STATEMENT_ELEMENTS, Statement};
+use super::{POLICY_ELEMENTS, Policy, Principal, STATEMENT_ELEMENTS, Spanned, Statement};
 use crate::document::{Key, Node};
 use crate::nearest;
 
@@ -17,6 +17,21 @@ impl<'a> Policy<'a> {
 }
 
 impl<'a> Statement<'a> {
+    /// The patterns of `Action` or `NotAction`.
+    pub fn actions(&self) -> impl Iterator<Item = Spanned<&'a str>> {
+        self.action.iter().flat_map(|action| action.items.iter().copied())
+    }
+
+    /// The patterns of `Resource` or `NotResource`.
+    pub fn resources(&self) -> impl Iterator<Item = Spanned<&'a str>> {
+        self.resource.iter().flat_map(|resource| resource.items.iter().copied())
+    }
+
+    /// The principals of `Principal` or `NotPrincipal`.
+    pub fn principals(&self) -> impl Iterator<Item = Principal<'a>> {
+        self.principal.iter().flat_map(|principal| principal.items.iter().copied())
+    }
+
     /// The members of the statement that no statement has.
     pub fn unknown_elements(&self) -> impl Iterator<Item = &'a Key<'a>> {
         unknown(self.node, STATEMENT_ELEMENTS)

@@ -1,6 +1,6 @@
 //! Who a statement is about: the Principal element in all its forms.
 
-use super::spanned_text;
+use super::{Spanned, spanned_text};
 use crate::document::{Node, Value};
 use crate::source::Span;
 
@@ -38,6 +38,9 @@ pub enum PrincipalType {
 }
 
 impl PrincipalType {
+    /// The kinds that a Principal object may name.
+    pub const NAMED: &[Self] = &[Self::Aws, Self::Service, Self::Federated, Self::CanonicalUser];
+
     /// The name as it is written in a policy; `*` for [`PrincipalType::Everyone`].
     pub fn name(self) -> &'static str {
         match self {
@@ -50,13 +53,16 @@ impl PrincipalType {
     }
 
     fn of(name: &str) -> Option<Self> {
-        [Self::Aws, Self::Service, Self::Federated, Self::CanonicalUser]
-            .into_iter()
-            .find(|kind| kind.name() == name)
+        Self::NAMED.iter().copied().find(|kind| kind.name() == name)
     }
 }
 
-impl Principal<'_> {
+impl<'a> Principal<'a> {
+    /// Its text and where it stands.
+    pub fn spanned(&self) -> Spanned<&'a str> {
+        Spanned { value: self.text, span: self.span }
+    }
+
     /// Everyone: `"*"` and `{"AWS": "*"}`, which AWS documents as equivalent.
     pub fn is_everyone(&self) -> bool {
         match self.kind {
