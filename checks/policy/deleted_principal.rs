@@ -46,7 +46,10 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             _ => continue,
         };
         found
-            .at(principal.span, format!("`{text}` is the id of a deleted {what} and matches nobody"))
+            .at(
+                principal.span,
+                format!("`{text}` is the id of a deleted {what} and matches nobody"),
+            )
             .help(format!("remove it, or name the {what} that took its place by its ARN"))
             .alias(alias);
     }

@@ -29,9 +29,9 @@ pub const CHECK: Check = Check {
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     for statement in policy.written() {
         let members = statement.node.members().iter();
-        let empty = members.enumerate().find(|(_, (key, value))| {
-            key.text == "Sid" && value.as_str() == Some("")
-        });
+        let empty = members
+            .enumerate()
+            .find(|(_, (key, value))| key.text == "Sid" && value.as_str() == Some(""));
         if let Some((index, (_, value))) = empty {
             let edits = Edit::remove(statement.node, index).map(|edit| vec![edit]);
             found

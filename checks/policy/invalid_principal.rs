@@ -28,10 +28,7 @@ use crate::source::Span;
 pub const CHECK: Check = Check {
     id: "policy/invalid-principal",
     severity: Severity::Error,
-    aliases: &[
-        "access-analyzer:INVALID_PRINCIPAL_FORMAT",
-        "access-analyzer:INVALID_PRINCIPAL_KEY",
-    ],
+    aliases: &["access-analyzer:INVALID_PRINCIPAL_FORMAT", "access-analyzer:INVALID_PRINCIPAL_KEY"],
     sources: &["IAM User Guide, AWS JSON policy elements: Principal"],
     ask: Ask::Policy(ask),
     text: include_str!("invalid_principal.rs"),

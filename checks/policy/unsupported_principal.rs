@@ -26,7 +26,10 @@ use crate::policy::{Kind, Policy};
 pub const CHECK: Check = Check {
     id: "policy/unsupported-principal",
     severity: Severity::Error,
-    aliases: &["access-analyzer:UNSUPPORTED_PRINCIPAL", "access-analyzer:SCP_SYNTAX_ERROR_PRINCIPAL"],
+    aliases: &[
+        "access-analyzer:UNSUPPORTED_PRINCIPAL",
+        "access-analyzer:SCP_SYNTAX_ERROR_PRINCIPAL",
+    ],
     sources: &[
         "IAM User Guide, AWS JSON policy elements: Principal",
         "AWS Organizations User Guide, SCP syntax",
@@ -47,7 +50,10 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     for principal in policy.written().filter_map(|statement| statement.principal.as_ref()) {
         let name = if principal.negated { "NotPrincipal" } else { "Principal" };
         found
-            .at(principal.key, format!("{name} may not stand in the policy: it is about {attached}"))
+            .at(
+                principal.key,
+                format!("{name} may not stand in the policy: it is about {attached}"),
+            )
             .help(format!("remove {name}, or move the statement to the policy of the resource"))
             .alias(alias);
     }
