@@ -5,6 +5,7 @@ mod edit;
 use crate::document::Node;
 use crate::network::Network;
 use crate::policy::Policy;
+use crate::sets::packets::{ICMP, ICMPV6, Packet, TCP, UDP, protocol_name};
 use crate::settings::Settings;
 use crate::source::Span;
 use std::fmt;
@@ -136,6 +137,29 @@ impl Certainty {
             Self::Proven => "proven",
             Self::Possible => "possible",
         }
+    }
+}
+
+impl Witness {
+    /// A packet with its two ends and what it carries.
+    pub fn packet(packet: &Packet) -> Self {
+        let [kind, code] = packet.destination_port.to_be_bytes();
+        let mut fields = vec![
+            ("protocol", protocol_name(packet.protocol)),
+            ("source", packet.source.to_string()),
+            ("destination", packet.destination.to_string()),
+        ];
+        match packet.protocol {
+            TCP | UDP => {
+                fields.insert(2, ("source_port", packet.source_port.to_string()));
+                fields.push(("destination_port", packet.destination_port.to_string()));
+            }
+            ICMP | ICMPV6 => {
+                fields.extend([("type", kind.to_string()), ("code", code.to_string())]);
+            }
+            _ => {}
+        }
+        Self::Packet(fields)
     }
 }
 

@@ -11,6 +11,7 @@ pub mod transit;
 pub mod value;
 pub mod vpc;
 
+mod anomaly;
 mod describe;
 mod design;
 mod evaluate;
@@ -18,13 +19,17 @@ mod implicit;
 mod lookup;
 mod packets;
 mod read;
+mod reply;
 mod route;
+mod show;
 
+pub use anomaly::{Anomaly, AnomalyKind};
 pub use evaluate::Decision;
 pub use filter::Direction;
 pub use implicit::everything;
 pub use packets::{Worked, family};
 pub use read::{Problem, read_protocol};
+pub use reply::{CLIENT_PORTS, CLIENTS, Unanswered};
 pub use route::{Claim, Routing, Target};
 pub use vpc::Vpc;
 

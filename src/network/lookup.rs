@@ -1,7 +1,7 @@
 //! Finds objects by id, and what belongs to what.
 
 use super::Network;
-use super::filter::{Nacl, SecurityGroup};
+use super::filter::{Nacl, NaclSide, SecurityGroup};
 use super::gateway::{Endpoint, Gateway, NatGateway};
 use super::interface::{Interface, LoadBalancer};
 use super::transit::{Peering, PrefixList, TransitGateway};
@@ -64,6 +64,36 @@ impl Places {
 }
 
 impl Network {
+    /// Every network ACL that a source writes, with its VPC.
+    pub fn nacls(&self) -> impl Iterator<Item = (&Vpc, &Nacl)> {
+        self.vpcs.iter().flat_map(|vpc| vpc.nacls.iter().map(move |nacl| (vpc, nacl)))
+    }
+
+    /// Both sides of every network ACL.
+    pub fn nacl_sides(&self) -> impl Iterator<Item = (&Nacl, &NaclSide)> {
+        self.nacls().flat_map(|(_, nacl)| nacl.sides().map(|side| (nacl, side)))
+    }
+
+    /// Every security group that a source writes, with its VPC.
+    pub fn security_groups(&self) -> impl Iterator<Item = (&Vpc, &SecurityGroup)> {
+        self.vpcs.iter().flat_map(|vpc| vpc.security_groups.iter().map(move |group| (vpc, group)))
+    }
+
+    /// Every subnet, with its VPC.
+    pub fn subnets(&self) -> impl Iterator<Item = (&Vpc, &Subnet)> {
+        self.vpcs.iter().flat_map(|vpc| vpc.subnets.iter().map(move |subnet| (vpc, subnet)))
+    }
+
+    /// Every route table that a source writes, with its VPC.
+    pub fn route_tables(&self) -> impl Iterator<Item = (&Vpc, &RouteTable)> {
+        self.vpcs.iter().flat_map(|vpc| vpc.route_tables.iter().map(move |table| (vpc, table)))
+    }
+
+    /// Every interface, with its VPC.
+    pub fn interfaces(&self) -> impl Iterator<Item = (&Vpc, &Interface)> {
+        self.vpcs.iter().flat_map(|vpc| vpc.interfaces.iter().map(move |it| (vpc, it)))
+    }
+
     pub fn vpc(&self, id: &str) -> Option<&Vpc> {
         self.vpcs.get(*self.places.vpcs.get(id)?)
     }

@@ -1,11 +1,13 @@
 //! Rules as sets of packets: what each one matches, and what an ordered list of them lets through.
 
+use super::anomaly::AnomalyKind;
 use super::filter::{Direction, GroupRule, NaclRule, NaclSide};
 use super::value::{Icmp, PortRange, Protocol};
 use crate::sets::packets::{
     ALL_PORTS, Family, FirstMatch, ICMP, ICMPV6, Packets, Ports, Rule, TCP, UDP, icmp_port,
 };
 use ipnet::IpNet;
+use std::sync::OnceLock;
 
 impl PortRange {
     /// The range when AWS takes it: in order, and within 0 to 65535.
@@ -89,11 +91,17 @@ pub struct Worked {
     pub table: FirstMatch,
     /// False when a rule is unknown: the table then ends before it, as nothing after it is certain.
     pub exact: bool,
+    /// Position, kind and blockers of each anomaly, found when they are first asked for.
+    pub(super) found: OnceLock<Vec<(usize, AnomalyKind, Vec<usize>)>>,
 }
 
 impl Worked {
+    fn of(order: Vec<usize>, table: FirstMatch, exact: bool) -> Self {
+        Self { order, table, exact, found: OnceLock::new() }
+    }
+
     pub(super) fn unknown() -> Self {
-        Self { order: Vec::new(), table: FirstMatch::default(), exact: false }
+        Self::of(Vec::new(), FirstMatch::default(), false)
     }
 
     pub(super) fn new(side: &NaclSide) -> Self {
@@ -113,7 +121,7 @@ impl Worked {
             .collect();
         let exact = rules.len() == order.len();
         order.truncate(rules.len());
-        Self { order, table: FirstMatch::new(rules), exact }
+        Self::of(order, FirstMatch::new(rules), exact)
     }
 
     /// The rules with their positions in the table, in order of evaluation.

@@ -261,8 +261,8 @@ impl Packets {
         let to = narrow(cube.range(Dimension::DestinationPort));
         let from = narrow(cube.range(Dimension::SourcePort));
         Some(Packet {
-            source: address(second(cube.range(Dimension::Source))),
-            destination: address(second(cube.range(Dimension::Destination))),
+            source: address(example(cube.range(Dimension::Source), N::EXAMPLES[0])),
+            destination: address(example(cube.range(Dimension::Destination), N::EXAMPLES[1])),
             protocol,
             source_port: if ported { best_port(from, CLIENT_PORTS) } else { from.first },
             destination_port: if ported { best_port(to, WELL_KNOWN_PORTS) } else { to.first },
@@ -287,9 +287,10 @@ fn best_protocol(protocols: Range<u16>) -> u8 {
     known.into_iter().find(|&known| protocols.holds(known.into())).unwrap_or(first)
 }
 
-/// The number after the first, or the first where there is no other: the first often names the network itself.
-fn second<N: Number>(range: Range<N>) -> N {
-    range.first.after().min(range.last)
+/// An address of a range: the one reserved for examples where it may be any, else the one after the first, as the
+/// first often names the network itself.
+fn example<N: Number>(range: Range<N>, reserved: N) -> N {
+    if range == Range::full() { reserved } else { range.first.after().min(range.last) }
 }
 
 /// Boxes with TCP first, then by their own order, so that equal sets give the same witness.

@@ -12,6 +12,8 @@ pub struct Range<N> {
 /// What a box is counted in: `u32` for IPv4, `u128` for IPv6. Ports and protocols fit into both.
 pub trait Number: Copy + Ord + Debug + From<u8> + From<u16> {
     const MAX: Self;
+    /// Two numbers that stand for addresses in examples: of the documentation prefixes of RFC 5737 and RFC 3849.
+    const EXAMPLES: [Self; 2];
 
     /// One less; zero stays zero.
     #[must_use]
@@ -27,6 +29,7 @@ pub trait Number: Copy + Ord + Debug + From<u8> + From<u16> {
 
 impl Number for u16 {
     const MAX: Self = u16::MAX;
+    const EXAMPLES: [Self; 2] = [1, 2];
 
     fn before(self) -> Self {
         self.saturating_sub(1)
@@ -43,6 +46,7 @@ impl Number for u16 {
 
 impl Number for u32 {
     const MAX: Self = u32::MAX;
+    const EXAMPLES: [Self; 2] = [0xC633_6401, 0xCB00_7101];
 
     fn before(self) -> Self {
         self.saturating_sub(1)
@@ -59,6 +63,7 @@ impl Number for u32 {
 
 impl Number for u128 {
     const MAX: Self = u128::MAX;
+    const EXAMPLES: [Self; 2] = [0x2001_0DB8 << 96 | 1, 0x2001_0DB8_0001 << 80 | 1];
 
     fn before(self) -> Self {
         self.saturating_sub(1)

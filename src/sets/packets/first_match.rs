@@ -57,15 +57,23 @@ impl FirstMatch {
 
     /// The packets that the list lets through.
     pub fn allowed(&self) -> Packets {
-        let mut allowed = Packets::none();
-        for (rule, live) in self.rules.iter().zip(&self.live) {
-            if rule.allows {
-                // What rules decide is disjoint already.
-                allowed.v4.extend(&live.v4);
-                allowed.v6.extend(&live.v6);
-            }
+        self.decided(true)
+    }
+
+    /// The packets that a rule of the list denies; those that no rule matches are not among them.
+    pub fn denied(&self) -> Packets {
+        self.decided(false)
+    }
+
+    fn decided(&self, allows: bool) -> Packets {
+        let mut decided = Packets::none();
+        for (_, live) in self.rules.iter().zip(&self.live).filter(|(rule, _)| rule.allows == allows)
+        {
+            // What rules decide is disjoint already.
+            decided.v4.extend(&live.v4);
+            decided.v6.extend(&live.v6);
         }
-        allowed.tidy()
+        decided.tidy()
     }
 
     /// Whether the rule at this position decides nothing.

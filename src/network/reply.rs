@@ -1,0 +1,107 @@
+//! Answers that a network ACL drops: it has no memory, so what it lets in on one side it must let out on the other.
+
+use super::filter::{Direction, Nacl, NaclRule};
+use super::{Network, Worked};
+use crate::sets::Set;
+use crate::sets::packets::{Packets, Ports, TCP, UDP};
+use crate::sets::prefix::AddressSet;
+
+/// The ports that clients of any kind use: NAT gateways, load balancers and Lambda take all of them.
+pub const CLIENT_PORTS: Ports = Ports { first: 1024, last: 65535 };
+
+/// Kinds of clients and the ports they ask from (AWS's page on ephemeral ports; the kernel's default for Linux).
+pub const CLIENTS: &[(&str, Ports)] = &[
+    ("Linux", Ports { first: 32768, last: 60999 }),
+    ("Windows", Ports { first: 49152, last: 65535 }),
+    ("NAT gateways, load balancers and Lambda", CLIENT_PORTS),
+];
+
+/// Requests that one rule lets through and whose answers the other side drops.
+#[derive(Clone, Debug)]
+pub struct Unanswered<'n> {
+    /// The rule that lets the requests through, and the way they go.
+    pub rule: &'n NaclRule,
+    pub direction: Direction,
+    pub protocol: u8,
+    /// Answers to remote addresses that get none at all.
+    pub blocked: Packets,
+    /// Answers on some ports to remote addresses that get the others.
+    pub partial: Packets,
+    /// Whether the rule opens every port, so that it may be meant for answers rather than for requests.
+    pub broad: bool,
+}
+
+impl Network {
+    /// The requests of a network ACL without answers; nothing when a rule is unknown.
+    pub fn unanswered<'n>(&self, nacl: &'n Nacl) -> Vec<Unanswered<'n>> {
+        Direction::BOTH
+            .into_iter()
+            .flat_map(|direction| self.unanswered_from(nacl, direction))
+            .collect()
+    }
+
+    fn unanswered_from<'n>(&self, nacl: &'n Nacl, direction: Direction) -> Vec<Unanswered<'n>> {
+        let side = nacl.side(direction);
+        let answering = self.worked(nacl.side(direction.opposite()));
+        let asking = self.worked(side);
+        if !asking.exact || !answering.exact {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for (position, rule) in asking.rules(side).filter(|(_, rule)| rule.allows.is_true()) {
+            let Some(live) = asking.table.live(position) else { continue };
+            for protocol in [TCP, UDP] {
+                let asked = live.with_protocol(protocol);
+                let Some(broad) = is_service(&asked) else { continue };
+                let needed = asked.with_source_ports(CLIENT_PORTS).replies();
+                let (blocked, partial) = dropped(&needed, answering, direction.opposite());
+                if !blocked.is_empty() || !partial.is_empty() {
+                    found.push(Unanswered { rule, direction, protocol, blocked, partial, broad });
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Whether the packets are requests to a service, as opposed to answers to clients, which go to wide ranges of high
+/// ports; and whether they go to every port, which may be either. `None` when they are answers.
+fn is_service(asked: &Packets) -> Option<bool> {
+    let ports = asked.destination_ports();
+    let (first, last) = (ports.first()?.first, ports.last()?.last);
+    let broad = first <= 1 && last == u16::MAX;
+    let high = first >= CLIENT_PORTS.first && last - first > 1024;
+    (!high).then_some(broad)
+}
+
+/// The part of the answers that goes nowhere, apart by remote addresses that get no answer and those that get some.
+/// Addresses that a deny rule names on purpose are left out, unless nobody gets an answer.
+fn dropped(needed: &Packets, answering: &Worked, way: Direction) -> (Packets, Packets) {
+    let allowed = answering.table.allowed();
+    let lost = needed.subtract(&allowed);
+    if lost.is_empty() {
+        return (Packets::none(), Packets::none());
+    }
+    let answered = remote(&needed.intersect(&allowed), way);
+    let partial = at(&lost, way, &answered);
+    let mut blocked = lost.subtract(&partial);
+    if !answered.is_empty() {
+        blocked = blocked.subtract(&answering.table.denied());
+    }
+    (blocked, partial)
+}
+
+/// The addresses on the far side of packets that go this way.
+pub(super) fn remote(packets: &Packets, way: Direction) -> AddressSet {
+    match way {
+        Direction::Ingress => packets.sources(),
+        Direction::Egress => packets.destinations(),
+    }
+}
+
+fn at(packets: &Packets, way: Direction, addresses: &AddressSet) -> Packets {
+    match way {
+        Direction::Ingress => packets.with_source(addresses),
+        Direction::Egress => packets.with_destination(addresses),
+    }
+}
