@@ -74,7 +74,8 @@ fn a_repository_can_use_the_hook() {
         hook.display()
     );
     fs::write(user.join(".pre-commit-config.yaml"), config).unwrap();
-    fs::write(user.join("broken.json"), "{\"Version\": \"2012-10-17\", \"Statement\": [,]}").unwrap();
+    fs::write(user.join("broken.json"), "{\"Version\": \"2012-10-17\", \"Statement\": [,]}")
+        .unwrap();
     git(&user, &["add", "-A"]);
 
     let check = || {

@@ -125,7 +125,11 @@ fn hostile_sizes() {
     survive("deep.json", &"{\"Statement\":".repeat(100_000));
     survive("deep.yaml", &format!("vpcs: {}", "[".repeat(100_000)));
     let key = "a".repeat(1_000_000);
-    survive("key.json", &format!("{{\"Version\": \"2012-10-17\", \"{key}\": 1, \"Statement\": []}}"));
-    let many = vec!["{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\"}"; 2_000].join(",");
+    survive(
+        "key.json",
+        &format!("{{\"Version\": \"2012-10-17\", \"{key}\": 1, \"Statement\": []}}"),
+    );
+    let many =
+        vec!["{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\"}"; 2_000].join(",");
     survive("many.json", &format!("{{\"Version\":\"2012-10-17\",\"Statement\":[{many}]}}"));
 }
