@@ -11,7 +11,9 @@ pub mod evaluate;
 mod kind;
 mod place;
 mod principal;
+pub mod questions;
 pub mod request;
+mod translate;
 pub mod variable;
 
 pub use condition::{Base, Family, Operator, Qualifier, Test};

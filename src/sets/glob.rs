@@ -1,1 +1,355 @@
-//! To be written.
+//! Glob patterns over text: matching, covering, sharing members, and variables left open.
+
+use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
+
+mod class;
+mod compare;
+mod product;
+mod set;
+
+pub use class::Class;
+pub use product::{Product, member};
+pub use set::{PatternSet, Relation};
+
+/// One step of a pattern.
+#[derive(Clone, Copy, Debug)]
+pub enum Token {
+    /// Exactly this character.
+    Char(char),
+    /// This character in either case; the case is kept only to be shown.
+    Fold(char),
+    /// One character of the class.
+    One(Class),
+    /// Any number of characters of the class.
+    Many(Class),
+    /// The text of a variable, by its number; matches nothing while the variable has no value.
+    Variable(u16),
+}
+
+/// The character in lower case, where that is one character.
+pub(crate) fn fold(character: char) -> char {
+    if character.is_ascii() {
+        return character.to_ascii_lowercase();
+    }
+    let mut lower = character.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(only), None) => only,
+        _ => character,
+    }
+}
+
+impl Token {
+    /// A number that two tokens share exactly when they match the same.
+    fn rank(self) -> u64 {
+        match self {
+            Self::Char(c) => u64::from(c),
+            // A character without case matches the same either way.
+            Self::Fold(c) if fold(c) == c && !c.is_alphabetic() => u64::from(c),
+            Self::Fold(c) => 1 << 32 | u64::from(fold(c)),
+            Self::One(class) => 2 << 32 | u64::from(class.bits()),
+            Self::Many(class) => 3 << 32 | u64::from(class.bits()),
+            Self::Variable(number) => 4 << 32 | u64::from(number),
+        }
+    }
+
+    fn accepts(self, character: char) -> bool {
+        match self {
+            Self::Char(c) => c == character,
+            Self::Fold(c) => c == character || fold(c) == fold(character),
+            Self::One(class) | Self::Many(class) => class.holds(character),
+            Self::Variable(_) => true,
+        }
+    }
+
+    /// Whether the step may repeat: stays where it is after a character, and may be skipped.
+    fn repeats(self) -> bool {
+        matches!(self, Self::Many(_) | Self::Variable(_))
+    }
+
+    /// The character of a step without choice, in lower case.
+    fn fixed(self) -> Option<char> {
+        match self {
+            Self::Char(c) | Self::Fold(c) => Some(fold(c)),
+            _ => None,
+        }
+    }
+
+    /// Whether every single character of `other` is one of this step.
+    fn covers(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Variable(a), Self::Variable(b)) => a == b,
+            (Self::Variable(_), _) => false,
+            (_, Self::Variable(_)) => self.rank() == Self::Many(Class::ANY).rank(),
+            (Self::One(a) | Self::Many(a), Self::One(b) | Self::Many(b)) => a.covers(b),
+            (Self::One(a) | Self::Many(a), Self::Fold(c)) => a.holds(c),
+            (_, Self::Char(c)) => self.accepts(c),
+            (Self::Fold(a), Self::Fold(b)) => fold(a) == fold(b),
+            (Self::Char(a), Self::Fold(b)) => a == b && !b.is_alphabetic(),
+            (Self::Char(_) | Self::Fold(_), Self::One(_) | Self::Many(_)) => false,
+        }
+    }
+
+    /// Whether some character is one of both steps.
+    fn meets(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Variable(_), _) | (_, Self::Variable(_)) => true,
+            (Self::One(a) | Self::Many(a), Self::One(b) | Self::Many(b)) => a.meets(b),
+            (Self::Char(c), other) | (other, Self::Char(c)) => other.accepts(c),
+            (Self::Fold(c), other) | (other, Self::Fold(c)) => {
+                other.accepts(c) || other.accepts(fold(c))
+            }
+        }
+    }
+}
+
+impl PartialEq for Token {
+    fn eq(&self, other: &Self) -> bool {
+        self.rank() == other.rank()
+    }
+}
+impl Eq for Token {}
+impl PartialOrd for Token {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Token {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.rank().cmp(&other.rank())
+    }
+}
+impl Hash for Token {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.rank().hash(state);
+    }
+}
+
+/// A whole-text pattern.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pattern {
+    tokens: Box<[Token]>,
+    /// How many steps come before the first wildcard or variable.
+    fixed: usize,
+    /// Whether the shortest choice for each wildcard, tried in order, decides a match.
+    greedy: bool,
+}
+
+impl Pattern {
+    /// A pattern of these steps. Runs of wildcards are brought to one form, so that equal patterns are equal.
+    pub fn new(tokens: impl IntoIterator<Item = Token>) -> Self {
+        let mut steps: Vec<Token> = Vec::new();
+        for token in tokens {
+            match (steps.last().copied(), token) {
+                (Some(Token::Many(a)), Token::Many(b)) if a == b => {}
+                (Some(Token::Many(a)), Token::One(b)) if a == b => {
+                    let at = steps.len() - 1;
+                    steps.insert(at, token);
+                }
+                _ => steps.push(token),
+            }
+        }
+        let fixed = steps.iter().take_while(|step| step.fixed().is_some()).count();
+        let mut widest = Class::NONE;
+        let mut greedy = true;
+        for step in &steps {
+            if let Token::Many(class) = step {
+                greedy &= class.covers(widest);
+                widest = widest.or(*class);
+            }
+        }
+        Self { tokens: steps.into(), fixed, greedy }
+    }
+
+    /// A pattern that matches exactly this text.
+    pub fn literal(text: &str) -> Self {
+        Self::new(text.chars().map(Token::Char))
+    }
+
+    /// A pattern whose `*` and `?` are wildcards of the class, case-sensitive.
+    pub fn glob(text: &str, class: Class) -> Self {
+        Self::new(text.chars().map(|c| match c {
+            '*' => Token::Many(class),
+            '?' => Token::One(class),
+            c => Token::Char(c),
+        }))
+    }
+
+    /// A pattern whose `*` and `?` match anything, whatever the case.
+    pub fn fold_glob(text: &str) -> Self {
+        Self::new(text.chars().map(|c| match c {
+            '*' => Token::Many(Class::ANY),
+            '?' => Token::One(Class::ANY),
+            c => Token::Fold(c),
+        }))
+    }
+
+    /// The pattern that matches every text.
+    pub fn everything() -> Self {
+        Self::new([Token::Many(Class::ANY)])
+    }
+
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// Whether the pattern has no wildcard and no variable, so that it names one text (but for case).
+    pub fn is_literal(&self) -> bool {
+        self.fixed == self.tokens.len()
+    }
+
+    /// Whether the pattern matches every text.
+    pub fn is_everything(&self) -> bool {
+        matches!(*self.tokens, [Token::Many(Class::ANY)])
+    }
+
+    /// The variables left open, by number.
+    pub fn variables(&self) -> impl Iterator<Item = u16> + '_ {
+        self.tokens.iter().filter_map(|token| match token {
+            Token::Variable(number) => Some(*number),
+            _ => None,
+        })
+    }
+
+    /// The pattern with every variable replaced by its value, taken literally; `None` when one has none.
+    pub fn fill<'v>(&self, value: impl Fn(u16) -> Option<&'v str>) -> Option<Self> {
+        let mut tokens = Vec::with_capacity(self.tokens.len());
+        for &token in &self.tokens {
+            match token {
+                Token::Variable(number) => tokens.extend(value(number)?.chars().map(Token::Char)),
+                token => tokens.push(token),
+            }
+        }
+        Some(Self::new(tokens))
+    }
+
+    /// What may follow the text in a text of the pattern: the union of the patterns given back.
+    ///
+    /// `None` where a variable would have to be read.
+    pub fn after(&self, text: &str) -> Option<Vec<Self>> {
+        let mut here = vec![false; self.tokens.len() + 1];
+        self.enter(&mut here, 0);
+        for c in text.chars() {
+            let mut next = vec![false; self.tokens.len() + 1];
+            for (at, &token) in self.tokens.iter().enumerate() {
+                if here.get(at) == Some(&true) && token.accepts(c) {
+                    if matches!(token, Token::Variable(_)) {
+                        return None;
+                    }
+                    self.enter(&mut next, if token.repeats() { at } else { at + 1 });
+                }
+            }
+            here = next;
+        }
+        let places = here.iter().enumerate().filter(|(_, reached)| **reached);
+        let rests = places.filter_map(|(at, _)| self.tokens.get(at..));
+        Some(rests.map(|rest| Self::new(rest.iter().copied())).collect())
+    }
+
+    /// The pattern with every wildcard kept to the class; `None` where a character is not of it.
+    pub fn within(&self, class: Class) -> Option<Self> {
+        let narrowed = self.tokens.iter().map(|&token| match token {
+            Token::One(own) => Some(Token::One(own.and(class))),
+            Token::Many(own) => Some(Token::Many(own.and(class))),
+            Token::Char(c) | Token::Fold(c) => class.holds(c).then_some(token),
+            Token::Variable(_) => Some(token),
+        });
+        Some(Self::new(narrowed.collect::<Option<Vec<Token>>>()?))
+    }
+
+    /// The patterns one after the other.
+    pub fn joined<'p>(parts: impl IntoIterator<Item = &'p Self>) -> Self {
+        Self::new(parts.into_iter().flat_map(|part| part.tokens.iter().copied()))
+    }
+
+    /// A text of the pattern: each wildcard is replaced by `many`, or `one` for a single character.
+    ///
+    /// In the fifth part of an ARN, where accounts stand, a wildcard becomes an account number.
+    pub fn instance(&self, many: &str, one: char) -> String {
+        let mut text = String::with_capacity(self.tokens.len());
+        let mut colons = 0;
+        for &token in &self.tokens {
+            match token {
+                Token::Char(c) | Token::Fold(c) => {
+                    colons += usize::from(c == ':');
+                    text.push(c);
+                }
+                Token::Many(Class::NO_COLON | Class::NO_MARK | Class::NAME)
+                    if colons == 4 && !many.is_empty() =>
+                {
+                    text.push_str("999999999999");
+                }
+                Token::One(class) => text.push(if class.holds(one) { one } else { '0' }),
+                Token::Many(class) => text.extend(many.chars().filter(|&c| class.holds(c))),
+                Token::Variable(_) => text.push_str(many),
+            }
+        }
+        text
+    }
+
+    /// Whether the text is one of the pattern's; open variables stand for any text.
+    pub fn matches(&self, text: &str) -> bool {
+        if !self.greedy || self.variables().next().is_some() {
+            return self.matches_slowly(text);
+        }
+        let (mut step, mut rest) = (0, text.chars());
+        // Where to go on when the text does not fit: the last wildcard, one character later.
+        let mut retry: Option<(usize, std::str::Chars<'_>, Class)> = None;
+        loop {
+            match self.tokens.get(step) {
+                Some(&Token::Many(class)) => {
+                    retry = Some((step + 1, rest.clone(), class));
+                    step += 1;
+                    continue;
+                }
+                Some(token) => {
+                    let mut ahead = rest.clone();
+                    if ahead.next().is_some_and(|c| token.accepts(c)) {
+                        rest = ahead;
+                        step += 1;
+                        continue;
+                    }
+                }
+                None if rest.as_str().is_empty() => return true,
+                None => {}
+            }
+            let Some((after, mut from, class)) = retry.take() else { return false };
+            match from.next() {
+                Some(c) if class.holds(c) => {
+                    rest = from.clone();
+                    step = after;
+                    retry = Some((after, from, class));
+                }
+                _ => return false,
+            }
+        }
+    }
+
+    /// Follows every way through the pattern at once; needed where a narrow wildcard follows a wide one.
+    fn matches_slowly(&self, text: &str) -> bool {
+        let mut here = vec![false; self.tokens.len() + 1];
+        self.enter(&mut here, 0);
+        for c in text.chars() {
+            let mut next = vec![false; self.tokens.len() + 1];
+            for (at, &token) in self.tokens.iter().enumerate() {
+                if here.get(at) == Some(&true) && token.accepts(c) {
+                    self.enter(&mut next, if token.repeats() { at } else { at + 1 });
+                }
+            }
+            here = next;
+        }
+        here.last() == Some(&true)
+    }
+
+    /// Marks a position and those reached from it without reading.
+    fn enter(&self, marks: &mut [bool], at: usize) {
+        let mut at = at;
+        while let Some(mark) = marks.get_mut(at) {
+            *mark = true;
+            if !self.tokens.get(at).is_some_and(|token| token.repeats()) {
+                return;
+            }
+            at += 1;
+        }
+    }
+}

@@ -1,0 +1,367 @@
+//! One question's policies, region and axioms in one space, and the way from cases to a verdict.
+
+use super::assume::consistency;
+use super::verdict::{StatementRef, Verdict, Witness};
+use super::{Assume, Region};
+use crate::policy::evaluate::{self, Element};
+use crate::policy::translate::{Clauses, Translated, Translator};
+use crate::policy::{Effect, Kind, Policy, Statement};
+use crate::sets::requests::{Answer, Conjunction, Literal, Reason, Search};
+
+mod confirm;
+mod polish;
+
+pub(super) use confirm::Outcome;
+
+/// Policies that decide together: a request is allowed when every layer allows it and no policy denies it.
+#[derive(Clone, Debug, Default)]
+pub struct Access<'p> {
+    layers: Vec<Vec<&'p Policy<'p>>>,
+}
+
+impl<'p> Access<'p> {
+    /// One layer: an Allow of any of the policies is enough, as with several identity policies.
+    pub fn of(policies: &[&'p Policy<'p>]) -> Self {
+        Self { layers: vec![policies.to_vec()] }
+    }
+
+    /// With a further layer that must allow as well: a boundary, an organization's level, an endpoint.
+    #[must_use]
+    pub fn and(mut self, policies: &[&'p Policy<'p>]) -> Self {
+        self.layers.push(policies.to_vec());
+        self
+    }
+
+    fn policies(&self) -> impl Iterator<Item = &'p Policy<'p>> {
+        self.layers.iter().flatten().copied()
+    }
+
+    /// The statement at a place of this access.
+    pub fn statement(&self, place: StatementRef) -> Option<&'p Statement<'p>> {
+        self.layers.get(place.layer)?.get(place.policy)?.statements.get(place.statement)
+    }
+}
+
+impl<'p> From<&'p Policy<'p>> for Access<'p> {
+    fn from(policy: &'p Policy<'p>) -> Self {
+        Self::of(&[policy])
+    }
+}
+
+/// Which reading of what is not documented: all that may match, or only what surely does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    May,
+    Surely,
+}
+
+impl Side {
+    /// What is taken away is read the other way round than what is granted.
+    pub(super) fn other(self) -> Self {
+        match self {
+            Self::May => Self::Surely,
+            Self::Surely => Self::May,
+        }
+    }
+
+    fn of(self, boxes: &Translated) -> Option<&Conjunction> {
+        match self {
+            Self::May => boxes.upper.as_ref(),
+            Self::Surely => boxes.lower.as_ref(),
+        }
+    }
+}
+
+/// "Is there a request of this box outside those?"
+pub(super) struct Case {
+    pub(super) start: Conjunction,
+    pub(super) forbidden: Vec<Conjunction>,
+}
+
+impl Case {
+    pub(super) fn outside(forbidden: &[Conjunction]) -> impl Fn(Conjunction) -> Self {
+        move |start| Self { start, forbidden: forbidden.to_vec() }
+    }
+}
+
+/// A statement in the question's space.
+struct Known<'q> {
+    place: StatementRef,
+    effect: Effect,
+    policy: &'q Policy<'q>,
+    statement: &'q Statement<'q>,
+    boxes: Translated,
+}
+
+/// A question being answered.
+pub(super) struct Proof<'q> {
+    translator: Translator,
+    statements: Vec<Known<'q>>,
+    /// How many layers each access has.
+    layers: Vec<usize>,
+    bounds: &'q Region,
+    region: Vec<Translated>,
+    assume: &'q Assume,
+    axioms: Vec<(String, Conjunction)>,
+    consistency: Vec<Conjunction>,
+    /// Holds at no request.
+    never: Literal,
+    unclear: Vec<String>,
+}
+
+impl<'q> Proof<'q> {
+    pub(super) fn new(accesses: &[&'q Access<'q>], bounds: &'q Region, assume: &'q Assume) -> Self {
+        let all: Vec<&Policy<'_>> = accesses.iter().flat_map(|access| access.policies()).collect();
+        let mut unclear: Vec<String> =
+            all.iter().filter_map(|policy| evaluate::unclear(policy)).collect();
+        let with_principals =
+            all.iter().flat_map(|policy| &policy.statements).any(|s| s.principal.is_some());
+        let of_organization = all.iter().any(|policy| policy.kinds.is(Kind::Scp));
+        let mut found: Vec<(StatementRef, Effect, &Policy<'_>, &Statement<'_>, Clauses<'_>)> =
+            Vec::new();
+        for (access, own) in accesses.iter().enumerate() {
+            for (layer, policies) in own.layers.iter().enumerate() {
+                for (number, &policy) in policies.iter().enumerate() {
+                    for (at, statement) in policy.statements.iter().enumerate() {
+                        let place = StatementRef { access, layer, policy: number, statement: at };
+                        let clauses = Clauses::of(statement, policy.has_variables());
+                        match statement.effect {
+                            Some(effect) => {
+                                found.push((place, effect.value, policy, statement, clauses));
+                            }
+                            None => unclear.extend(clauses.unclear),
+                        }
+                    }
+                }
+            }
+        }
+        let constraints = bounds.clauses();
+        let seen = found.iter().map(|(.., clauses)| clauses).chain(&constraints);
+        let mut translator = Translator::new(seen);
+        let mut region: Vec<Translated> =
+            constraints.iter().map(|clauses| translator.translate(clauses)).collect();
+        let statements = found.iter().map(|(place, effect, policy, statement, clauses)| Known {
+            place: *place,
+            effect: *effect,
+            policy,
+            statement,
+            boxes: translator.translate(clauses),
+        });
+        let statements: Vec<Known<'q>> = statements.collect();
+        if !with_principals && !statements.is_empty() {
+            // Policies without principals are about whoever they are attached to.
+            let identities = vec![translator.identities(of_organization)];
+            region.push(Translated {
+                upper: Some(identities.clone()),
+                lower: Some(identities),
+                ..Translated::default()
+            });
+        }
+        let consistency = consistency(&mut translator);
+        let never = translator.never();
+        let axioms = assume.axioms.iter().filter_map(|axiom| {
+            let excluded = axiom.excluded(&mut translator)?;
+            Some((axiom.to_string(), excluded))
+        });
+        let axioms = axioms.collect();
+        let layers = accesses.iter().map(|access| access.layers.len()).collect();
+        Self {
+            translator,
+            statements,
+            layers,
+            bounds,
+            region,
+            assume,
+            axioms,
+            consistency,
+            never,
+            unclear,
+        }
+    }
+
+    /// The region's literals; the impossible one where it surely holds nothing.
+    pub(super) fn region(&self, side: Side) -> Conjunction {
+        let mut all = Conjunction::new();
+        for part in &self.region {
+            match side.of(part) {
+                Some(literals) => all.extend(literals),
+                None => return vec![self.never],
+            }
+        }
+        all
+    }
+
+    fn known(&self, access: usize, effect: Effect) -> impl Iterator<Item = &Known<'q>> {
+        self.statements.iter().filter(move |k| k.place.access == access && k.effect == effect)
+    }
+
+    /// The boxes of an access's Deny statements.
+    pub(super) fn denies(&self, access: usize, side: Side) -> Vec<Conjunction> {
+        let denies = self.known(access, Effect::Deny);
+        denies.filter_map(|known| side.of(&known.boxes)).cloned().collect()
+    }
+
+    fn layer(&self, access: usize, layer: usize, side: Side) -> Vec<Conjunction> {
+        let allows = self.known(access, Effect::Allow).filter(|known| known.place.layer == layer);
+        allows.filter_map(|known| side.of(&known.boxes)).cloned().collect()
+    }
+
+    fn layers(&self, access: usize) -> usize {
+        self.layers.get(access).copied().unwrap_or(0)
+    }
+
+    /// One box for each choice of an Allow statement in every layer, within the given box.
+    pub(super) fn allowed(
+        &self,
+        access: usize,
+        side: Side,
+        within: &Conjunction,
+    ) -> Vec<Conjunction> {
+        let mut starts = vec![within.clone()];
+        for layer in 0..self.layers(access) {
+            let own = self.layer(access, layer, side);
+            let pairs = starts.iter().flat_map(|start| own.iter().map(move |allow| (start, allow)));
+            starts = pairs
+                .map(|(start, allow)| [start.as_slice(), allow].concat())
+                // Choices that contradict themselves are dropped before they multiply.
+                .filter(|both| layer == 0 || self.possible(both))
+                .collect();
+        }
+        starts
+    }
+
+    fn possible(&self, start: &[Literal]) -> bool {
+        let mut search = Search::new(&self.translator.space, self.assume.budget);
+        !matches!(search.run(start, &[]), Answer::Empty)
+    }
+
+    /// What one access allows and the other does not.
+    pub(super) fn beyond(&self, new: usize, old: usize, side: Side) -> Vec<Case> {
+        let denied = self.denies(new, side.other());
+        let mut cases = Vec::new();
+        for start in self.allowed(new, side, &self.region(side)) {
+            for layer in 0..self.layers(old) {
+                let mut forbidden = denied.clone();
+                forbidden.extend(self.layer(old, layer, side.other()));
+                cases.push(Case { start: start.clone(), forbidden });
+            }
+            for deny in self.denies(old, side) {
+                let start = [start.as_slice(), &deny].concat();
+                cases.push(Case { start, forbidden: denied.clone() });
+            }
+        }
+        cases
+    }
+
+    /// The box of a statement of the only policy.
+    pub(super) fn statement(&self, statement: usize, side: Side) -> Option<Conjunction> {
+        let known = self.statements.iter().find(|known| known.place.statement == statement)?;
+        let region = self.region(side);
+        side.of(&known.boxes).map(|literals| [literals.as_slice(), &region].concat())
+    }
+
+    /// What all elements of a statement match but one condition.
+    pub(super) fn without(&self, statement: usize, condition: usize, side: Side) -> Option<Case> {
+        let known = self.statements.iter().find(|known| known.place.statement == statement)?;
+        let own = |literal: &Literal| {
+            let of = |(other, element): &(Literal, Element)| {
+                other == literal && *element == Element::Condition(condition)
+            };
+            known.boxes.origins.iter().any(of)
+        };
+        let (tested, mut start): (Conjunction, Conjunction) =
+            side.of(&known.boxes)?.iter().copied().partition(own);
+        start.extend(self.region(side));
+        Some(Case { start, forbidden: vec![tested] })
+    }
+
+    /// The boxes of the only policy's other statements with that effect.
+    pub(super) fn others(&self, statement: usize, side: Side, effect: Effect) -> Vec<Conjunction> {
+        let others = self.known(0, effect).filter(|known| known.place.statement != statement);
+        others.filter_map(|known| side.of(&known.boxes)).cloned().collect()
+    }
+
+    /// Answers the question: no case has a request, or one does and the evaluator agrees.
+    pub(super) fn decide(
+        &self,
+        cases: impl Fn(&Self, Side) -> Vec<Case>,
+        counterexample: impl Fn(&Outcome<'_>) -> evaluate::Truth,
+    ) -> Verdict {
+        if let Some(why) = self.unclear.first() {
+            return Verdict::Unknown(why.clone());
+        }
+        let may = cases(self, Side::May);
+        let reason = match self.find(&may, &counterexample) {
+            Ok(Some(witness)) => return Verdict::Fails(Box::new(witness)),
+            Ok(None) => return Verdict::Holds { axioms: self.needed(&may) },
+            Err(reason) => reason,
+        };
+        let mut boxes = self.statements.iter().map(|known| &known.boxes).chain(&self.region);
+        let Some(doubt) = boxes.find_map(|boxes| boxes.doubts.first()) else {
+            return Verdict::Unknown(reason);
+        };
+        match self.find(&cases(self, Side::Surely), &counterexample) {
+            Ok(Some(witness)) => Verdict::Fails(Box::new(witness)),
+            _ => Verdict::Unknown(doubt.clone()),
+        }
+    }
+
+    /// A confirmed request of some case; an error where a case stayed open.
+    fn find(
+        &self,
+        cases: &[Case],
+        counterexample: &impl Fn(&Outcome<'_>) -> evaluate::Truth,
+    ) -> Result<Option<Witness>, String> {
+        let mut open: Option<String> = None;
+        let mut search = Search::new(&self.translator.space, self.assume.budget);
+        let axioms: Vec<&Conjunction> = self.axioms.iter().map(|(_, excluded)| excluded).collect();
+        for case in cases {
+            match search.run(&case.start, &self.forbidden(case, &axioms)) {
+                Answer::Empty => {}
+                Answer::Unknown(reason) => open = open.or(Some(explain(reason))),
+                Answer::Found(leaf) => match self.confirm(&search, &leaf, counterexample) {
+                    Ok(witness) => return Ok(Some(witness)),
+                    Err(reason) => open = open.or(Some(reason)),
+                },
+            }
+        }
+        open.map_or(Ok(None), Err)
+    }
+
+    fn forbidden<'c>(&'c self, case: &'c Case, axioms: &[&'c Conjunction]) -> Vec<&'c [Literal]> {
+        let all = case.forbidden.iter().chain(&self.consistency).chain(axioms.iter().copied());
+        all.map(Vec::as_slice).collect()
+    }
+
+    /// A smallest list of the axioms with which every case stays empty.
+    fn needed(&self, cases: &[Case]) -> Vec<String> {
+        let empty = |axioms: &[&(String, Conjunction)]| {
+            let axioms: Vec<&Conjunction> = axioms.iter().map(|(_, excluded)| excluded).collect();
+            let mut search = Search::new(&self.translator.space, self.assume.budget);
+            cases.iter().all(|case| {
+                matches!(search.run(&case.start, &self.forbidden(case, &axioms)), Answer::Empty)
+            })
+        };
+        let mut kept: Vec<&(String, Conjunction)> = self.axioms.iter().collect();
+        if kept.is_empty() || empty(&[]) {
+            return Vec::new();
+        }
+        for axiom in &self.axioms {
+            let without: Vec<_> =
+                kept.iter().copied().filter(|own| !std::ptr::eq(*own, axiom)).collect();
+            if empty(&without) {
+                kept = without;
+            }
+        }
+        kept.iter().map(|(text, _)| text.clone()).collect()
+    }
+}
+
+fn explain(reason: Reason) -> String {
+    match reason {
+        Reason::Budget => "the search was given up after its budget",
+        Reason::Variable => "no value for a policy variable decides it",
+        Reason::Mixed => "a key is compared as text and as another type, which was not decided",
+    }
+    .to_owned()
+}

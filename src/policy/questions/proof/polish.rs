@@ -1,0 +1,57 @@
+//! Makes a witness read well: real actions, Regions and account numbers where the statements leave the choice.
+
+use crate::catalog;
+use crate::policy::translate::Translator;
+use crate::sets::requests::{DimensionId, Leaf, Point, Search};
+
+/// The leaf's point, with nicer values wherever they satisfy the same literals.
+pub(super) fn polish(translator: &Translator, search: &Search<'_>, leaf: &Leaf) -> Point {
+    let mut point = leaf.point.clone();
+    let action = point.first(translator.action).unwrap_or_default().to_owned();
+    if catalog::action(&action).is_none() {
+        let service = catalog::service(action.split(':').next().unwrap_or_default());
+        let real = service.into_iter().flat_map(|service| {
+            let prefix = service.prefix();
+            service.actions().map(move |action| format!("{prefix}:{}", action.name()))
+        });
+        improve(search, leaf, &mut point, translator.action, real);
+    }
+    let resource = point.first(translator.resource).unwrap_or_default().to_owned();
+    improve(search, leaf, &mut point, translator.resource, named(&resource));
+    point
+}
+
+/// Takes the first candidate with which every literal still holds.
+fn improve(
+    search: &Search<'_>,
+    leaf: &Leaf,
+    point: &mut Point,
+    dimension: DimensionId,
+    candidates: impl IntoIterator<Item = String>,
+) {
+    for candidate in candidates {
+        let mut tried = point.clone();
+        tried.0.insert(dimension, vec![candidate]);
+        if search.admits(leaf, dimension, &tried) {
+            *point = tried;
+            return;
+        }
+    }
+}
+
+/// ARNs like this one with a Region and an account where it has stand-ins, the best first.
+fn named(resource: &str) -> Vec<String> {
+    let parts: Vec<&str> = resource.splitn(6, ':').collect();
+    let [arn, partition, service, region, account, rest] = *parts else { return Vec::new() };
+    let stand_in = |text: &str| matches!(text, "example" | "x" | "0");
+    let pick = |text: &'static str, own| if stand_in(own) { text } else { own };
+    let partition = pick("aws", partition);
+    let service = pick("s3", service);
+    let region = pick("us-east-1", region);
+    let accounts = if account == "999999999999" { ["111122223333", account] } else { [account; 2] };
+    let key = rest.strip_suffix("/example").map(|rest| format!("{rest}/key"));
+    let rests = key.as_deref().into_iter().chain([rest]);
+    let all = rests.flat_map(|rest| accounts.map(|account| (rest, account)));
+    all.map(|(rest, account)| format!("{arn}:{partition}:{service}:{region}:{account}:{rest}"))
+        .collect()
+}

@@ -1,0 +1,167 @@
+//! Many patterns as one set, kept in an order that finds the few that can concern a text or a pattern.
+
+use std::cmp::Ordering;
+
+use super::{Pattern, fold};
+
+/// How one pattern's texts lie to a set's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// No text in common.
+    Apart,
+    /// Every text of the pattern is in the set, whatever the open variables hold.
+    Inside,
+    /// Neither was shown: some may be in the set and some not.
+    Across,
+}
+
+/// A union of patterns.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PatternSet {
+    /// Sorted by the text before the first wildcard, whatever its case.
+    patterns: Vec<Pattern>,
+    /// For each pattern, the nearest earlier one whose leading text its own starts with.
+    parents: Vec<Option<u32>>,
+    open: bool,
+}
+
+impl FromIterator<Pattern> for PatternSet {
+    fn from_iter<I: IntoIterator<Item = Pattern>>(patterns: I) -> Self {
+        let mut patterns: Vec<Pattern> = patterns.into_iter().collect();
+        sort(&mut patterns);
+        let set = Self::indexed(patterns);
+        // What another pattern of the set covers adds nothing; dropping it makes equal sets equal.
+        let kept: Vec<Pattern> = set
+            .patterns
+            .iter()
+            .enumerate()
+            .filter(|(at, pattern)| {
+                !set.near(pattern.key()).any(|other| {
+                    let Some(wider) = set.patterns.get(other) else { return false };
+                    other != *at && wider.covers(pattern) && (other < *at || !pattern.covers(wider))
+                })
+            })
+            .map(|(_, pattern)| pattern.clone())
+            .collect();
+        if kept.len() == set.patterns.len() { set } else { Self::indexed(kept) }
+    }
+}
+
+fn sort(patterns: &mut Vec<Pattern>) {
+    patterns.sort_by(|a, b| a.key().cmp(b.key()).then_with(|| a.cmp(b)));
+    patterns.dedup();
+}
+
+impl Pattern {
+    /// The characters before the first wildcard, in lower case.
+    fn key(&self) -> impl Iterator<Item = char> + Clone + '_ {
+        self.tokens.iter().take(self.fixed).filter_map(|token| token.fixed())
+    }
+}
+
+impl PatternSet {
+    fn indexed(patterns: Vec<Pattern>) -> Self {
+        let mut parents: Vec<Option<u32>> = Vec::with_capacity(patterns.len());
+        let mut open_prefixes: Vec<usize> = Vec::new();
+        for (at, pattern) in patterns.iter().enumerate() {
+            while let Some(&top) = open_prefixes.last() {
+                if patterns.get(top).is_some_and(|p| starts(pattern.key(), p.key())) {
+                    break;
+                }
+                open_prefixes.pop();
+            }
+            parents.push(open_prefixes.last().and_then(|&top| u32::try_from(top).ok()));
+            open_prefixes.push(at);
+        }
+        let open = patterns.iter().any(|pattern| pattern.variables().next().is_some());
+        Self { patterns, parents, open }
+    }
+
+    pub fn patterns(&self) -> &[Pattern] {
+        &self.patterns
+    }
+
+    pub fn len(&self) -> usize {
+        self.patterns.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.patterns.is_empty()
+    }
+
+    /// Whether some pattern has an open variable.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// Whether one of the patterns matches the text.
+    pub fn contains(&self, text: &str) -> bool {
+        self.leading(text.chars().map(fold))
+            .any(|at| self.patterns.get(at).is_some_and(|pattern| pattern.matches(text)))
+    }
+
+    /// How a pattern's texts lie to this set's.
+    pub fn relation(&self, pattern: &Pattern) -> Relation {
+        let mut relation = Relation::Apart;
+        for at in self.near(pattern.key()) {
+            let Some(own) = self.patterns.get(at) else { continue };
+            if own.covers(pattern) {
+                return Relation::Inside;
+            }
+            if relation == Relation::Apart && own.meets(pattern) {
+                relation = Relation::Across;
+            }
+        }
+        relation
+    }
+
+    /// The patterns that share a text with the given one.
+    pub fn meeting<'s>(&'s self, pattern: &'s Pattern) -> impl Iterator<Item = &'s Pattern> {
+        let near = self.near(pattern.key()).filter_map(|at| self.patterns.get(at));
+        near.filter(move |own| own.meets(pattern))
+    }
+
+    /// The set with every variable replaced; patterns whose variable has no value match nothing.
+    pub fn fill<'v>(&self, value: impl Fn(u16) -> Option<&'v str> + Copy) -> Self {
+        self.patterns.iter().filter_map(|pattern| pattern.fill(value)).collect()
+    }
+
+    /// Patterns whose leading text the given text starts with: only these can match it.
+    fn leading(&self, text: impl Iterator<Item = char> + Clone) -> impl Iterator<Item = usize> {
+        let after =
+            self.patterns.partition_point(|p| p.key().cmp(text.clone()) != Ordering::Greater);
+        let mut at = after.checked_sub(1);
+        let shared = at
+            .and_then(|at| self.patterns.get(at))
+            .map_or(0, |last| last.key().zip(text).take_while(|(a, b)| a == b).count());
+        std::iter::from_fn(move || {
+            loop {
+                let here = at?;
+                at = self.parents.get(here).copied().flatten().map(|up| up as usize);
+                if self.patterns.get(here).is_some_and(|p| p.fixed <= shared) {
+                    return Some(here);
+                }
+            }
+        })
+    }
+
+    /// Patterns whose leading text agrees with the given one as far as both go.
+    fn near<'s>(
+        &'s self,
+        key: impl Iterator<Item = char> + Clone + 's,
+    ) -> impl Iterator<Item = usize> + 's {
+        let after =
+            self.patterns.partition_point(|p| p.key().cmp(key.clone()) != Ordering::Greater);
+        let own = key.clone();
+        let longer = (after..self.patterns.len()).take_while(move |&at| {
+            self.patterns.get(at).is_some_and(|p| starts(p.key(), own.clone()))
+        });
+        self.leading(key).chain(longer)
+    }
+}
+
+/// Whether a text starts with another.
+fn starts(text: impl Iterator<Item = char>, start: impl Iterator<Item = char>) -> bool {
+    let mut text = text;
+    start.into_iter().all(|c| text.next() == Some(c))
+}

@@ -1,0 +1,188 @@
+//! Patterns with variables: choosing values for the variables so that every literal of a branch holds.
+
+use std::collections::BTreeSet;
+
+use super::search::{Branch, Search, patterns};
+use super::solve::{Solved, Wanted};
+use super::{Count, DimensionId, Literal, Point, ValueSet, Values};
+use crate::sets::glob::{Pattern, Token};
+
+/// How many ways to choose values are tried.
+const TRIES: usize = 256;
+
+impl Search<'_> {
+    /// A point near the given one at which every literal of the branch holds, variables filled in.
+    pub(super) fn fill_variables(&mut self, branch: &Branch, point: &Point) -> Option<Point> {
+        let open: Vec<Literal> = branch
+            .dimensions()
+            .flat_map(|(_, own)| own)
+            .filter(|literal| self.set(literal.set).is_some_and(ValueSet::is_open))
+            .copied()
+            .collect();
+        let sources: BTreeSet<DimensionId> = open
+            .iter()
+            .filter_map(|literal| patterns(self.set(literal.set)?))
+            .flat_map(|set| set.patterns().iter().flat_map(Pattern::variables))
+            .filter_map(|number| Some(self.space.variable_of(number)?.dimension))
+            .collect();
+        let sources: Vec<(DimensionId, Vec<Vec<String>>)> = sources
+            .into_iter()
+            .map(|source| (source, self.candidates(source, branch, &open, point)))
+            .collect();
+        let ways: usize = sources.iter().map(|(_, list)| list.len()).product();
+        (0..ways.min(TRIES)).find_map(|way| {
+            let (mut way, mut tried) = (way, point.clone());
+            for (source, candidates) in &sources {
+                let values = candidates.get(way % candidates.len())?;
+                way /= candidates.len();
+                if values.is_empty() {
+                    tried.0.remove(source);
+                } else {
+                    tried.0.insert(*source, values.clone());
+                }
+            }
+            self.solve_filled(branch, &open, tried)
+        })
+    }
+
+    /// Values worth trying for a dimension that variables read.
+    fn candidates(
+        &self,
+        source: DimensionId,
+        branch: &Branch,
+        open: &[Literal],
+        point: &Point,
+    ) -> Vec<Vec<String>> {
+        let Some(dimension) = self.space.dimension(source) else { return Vec::new() };
+        let mut candidates = vec![point.values(source).to_vec()];
+        for literal in open.iter().filter(|literal| literal.positive) {
+            let Some(set) = self.set(literal.set) else { continue };
+            let Some(own) = patterns(set) else { continue };
+            for text in point.values(set.dimension) {
+                for pattern in own.patterns() {
+                    candidates.extend(self.captured(pattern, text, source));
+                }
+            }
+        }
+        if dimension.count != Count::One {
+            candidates.push(Vec::new());
+        }
+        let fresh = ["example", "x"].map(str::to_owned);
+        candidates.extend(dimension.hints.iter().cloned().chain(fresh).map(|text| vec![text]));
+        let mut distinct: Vec<Vec<String>> = Vec::new();
+        for values in candidates {
+            let mut tried = point.clone();
+            tried.0.insert(source, values.clone());
+            let fits = |literal: &Literal| {
+                self.set(literal.set).is_some_and(ValueSet::is_open) || self.holds(*literal, &tried)
+            };
+            let valued = !values.is_empty() || dimension.count != Count::One;
+            if valued && !distinct.contains(&values) && branch.of(source).iter().all(fits) {
+                distinct.push(values);
+            }
+        }
+        distinct
+    }
+
+    /// The values of the source dimension with which the pattern may match the text.
+    fn captured(&self, pattern: &Pattern, text: &str, source: DimensionId) -> Option<Vec<String>> {
+        let text: Vec<char> = text.chars().collect();
+        let mut found = Vec::new();
+        if !capture(pattern.tokens(), &text, &mut found) {
+            return None;
+        }
+        found.into_iter().find_map(|(number, value)| {
+            let variable = self.space.variable_of(number)?;
+            let written = variable.part.map_or_else(|| value.clone(), |part| (part.write)(&value));
+            (variable.dimension == source).then(|| vec![written])
+        })
+    }
+
+    /// With the variables' dimensions set, solves the dimensions of open literals anew.
+    fn solve_filled(&mut self, branch: &Branch, open: &[Literal], tried: Point) -> Option<Point> {
+        let mut point = tried;
+        let dimensions: BTreeSet<DimensionId> =
+            open.iter().filter_map(|literal| self.dimension_of(*literal)).collect();
+        for id in dimensions {
+            let own = branch.of(id);
+            if own.iter().all(|&literal| self.holds(literal, &point)) {
+                continue;
+            }
+            let dimension = self.space.dimension(id)?;
+            let negative: Vec<Literal> = own.iter().filter(|l| !l.positive).copied().collect();
+            let mut positive: Vec<Literal> = own.iter().filter(|l| l.positive).copied().collect();
+            if positive.is_empty() && dimension.count != Count::One {
+                point.0.remove(&id);
+                continue;
+            }
+            // Each positive literal of a dimension with many values may have a value of its own.
+            let each: Vec<Vec<Literal>> = match dimension.count {
+                Count::Many => positive.drain(..).map(|literal| vec![literal]).collect(),
+                _ => vec![positive],
+            };
+            let mut values = Vec::new();
+            for positive in each {
+                let filled = |literal: &Literal| -> Option<(bool, Values)> {
+                    let set = self.set(literal.set)?;
+                    Some((literal.positive != set.complement, self.space.fill(set, &point)))
+                };
+                let sets: Vec<(bool, Values)> =
+                    positive.iter().chain(&negative).filter_map(filled).collect();
+                let mut wanted = Wanted::default();
+                for (inside, values) in &sets {
+                    if *inside {
+                        wanted.inside.push(values);
+                    } else {
+                        wanted.outside.push(values);
+                        wanted.closed.push(None);
+                    }
+                }
+                let mut states = self.budget.states;
+                let solved = wanted.solve(dimension, &mut states);
+                self.budget.states = states;
+                let Solved::Value(value) = solved else { return None };
+                values.push(value);
+            }
+            values.dedup();
+            point.0.insert(id, values);
+        }
+        let mut all = branch.dimensions().flat_map(|(_, own)| own);
+        all.all(|&literal| self.holds(literal, &point)).then_some(point)
+    }
+}
+
+/// Reads the variables' values off a text that the pattern matches; each as short as can be, but not empty.
+fn capture(tokens: &[Token], text: &[char], found: &mut Vec<(u16, String)>) -> bool {
+    let Some((&token, rest)) = tokens.split_first() else { return text.is_empty() };
+    let known = match token {
+        Token::Variable(number) => found.iter().find(|(own, _)| *own == number),
+        _ => None,
+    };
+    if let Some((_, value)) = known {
+        let value: Vec<char> = value.chars().collect();
+        return text
+            .strip_prefix(value.as_slice())
+            .is_some_and(|after| capture(rest, after, found));
+    }
+    let (least, most) = match token {
+        Token::Variable(_) => (1, text.len()),
+        Token::Many(class) => (0, text.iter().take_while(|c| class.holds(**c)).count()),
+        token => match text.split_first() {
+            Some((&c, after)) if Pattern::new([token]).matches(c.encode_utf8(&mut [0; 4])) => {
+                return capture(rest, after, found);
+            }
+            _ => return false,
+        },
+    };
+    (least..=most).any(|length| {
+        let Some((taken, after)) = text.split_at_checked(length) else { return false };
+        let mark = found.len();
+        if let Token::Variable(number) = token {
+            found.push((number, taken.iter().collect()));
+        }
+        capture(rest, after, found) || {
+            found.truncate(mark);
+            false
+        }
+    })
+}
