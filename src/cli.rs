@@ -2,6 +2,7 @@
 
 mod can;
 mod check;
+mod cidr;
 mod explain;
 mod generate;
 mod layers;
@@ -52,6 +53,7 @@ Examples:
   aws iam get-role --role-name ci | perimeter check -
   perimeter check --format github policies/
   perimeter explain nacl/rule-shadowed    what a check is about, and what to do
+  perimeter cidr 192.168.32.1/24          every number about a CIDR
 
 Exit codes: 0 clean, 1 findings, 2 could not run.";
 
@@ -65,6 +67,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// List all checks
     Checks(explain::ChecksArgs),
+    /// Calculate with CIDRs: sizes, splits, free space, whole plans; alone it opens the screen
+    Cidr(cidr::CidrArgs),
     /// Print the JSON schema of a file that perimeter reads
     Schema(generate::SchemaArgs),
     /// Print a completion script for a shell
@@ -105,6 +109,7 @@ pub fn main() -> ExitCode {
         Command::Can(args) => can::run(&args, cli.color),
         Command::Explain(args) => explain::explain(&args),
         Command::Checks(args) => explain::checks(&args),
+        Command::Cidr(args) => cidr::run(args),
         Command::Schema(args) => generate::schema(&args),
         Command::Completions(args) => generate::completions(&args, Cli::command()),
         Command::Man => generate::man(Cli::command()),

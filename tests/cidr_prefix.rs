@@ -181,11 +181,13 @@ proptest! {
         prop_assert_eq!(found.pairs().len(), expected);
         prop_assert_eq!(found.pair_count(), expected as u64);
         for pair in found.pairs() {
-            prop_assert!(pair.nested && blocks[pair.container].contains(&blocks[pair.contained]));
+            prop_assert!(blocks[pair.container].contains(&blocks[pair.contained]));
         }
-        for pair in found.nearest() {
-            let (outer, inner) = (blocks[pair.container], blocks[pair.contained]);
-            prop_assert!(blocks.iter().all(|other| !(other.contains(&inner) && other.prefix_len() > outer.prefix_len()) || other == &inner));
+        let mut nearest = Vec::new();
+        found.each_nearest(|outer, inner| nearest.push((blocks[outer.index], blocks[inner.index])));
+        for (outer, inner) in nearest {
+            prop_assert!(outer.contains(&inner));
+            prop_assert!(blocks.iter().all(|other| other == &inner || !(other.contains(&inner) && other.prefix_len() > outer.prefix_len())));
         }
     }
 

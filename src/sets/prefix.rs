@@ -14,7 +14,7 @@ use std::net::IpAddr;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 pub use count::Count;
-pub use overlap::{Overlap, Overlaps};
+pub use overlap::{Member, Overlap, Overlaps};
 pub use range::Family;
 use range::{Cut, Range};
 
@@ -40,13 +40,14 @@ impl AddressSet {
     pub fn from_ranges(ranges: impl IntoIterator<Item = (IpAddr, IpAddr)>) -> Self {
         let mut set = Self::default();
         for (first, last) in ranges {
-            set.push(first, last);
+            set.extend_unsorted(first, last);
         }
-        set.normalised()
+        set.normalise();
+        set
     }
 
-    /// Adds a range without keeping the order; [`Self::normalised`] must follow.
-    fn push(&mut self, first: IpAddr, last: IpAddr) {
+    /// Adds a range without keeping the order, for a long input; [`Self::normalise`] must follow.
+    pub fn extend_unsorted(&mut self, first: IpAddr, last: IpAddr) {
         match (first, last) {
             (IpAddr::V4(a), IpAddr::V4(b)) if a <= b => {
                 self.v4.push(Range::new(a.to_bits(), b.to_bits()))
@@ -58,10 +59,10 @@ impl AddressSet {
         }
     }
 
-    fn normalised(mut self) -> Self {
+    /// Puts the ranges in order and joins those that touch.
+    pub fn normalise(&mut self) {
         range::normalise(&mut self.v4);
         range::normalise(&mut self.v6);
-        self
     }
 
     /// Whether the set holds no address.
@@ -112,7 +113,8 @@ impl AddressSet {
         let mut both = self.clone();
         both.v4.extend_from_slice(&other.v4);
         both.v6.extend_from_slice(&other.v6);
-        both.normalised()
+        both.normalise();
+        both
     }
 
     /// Whether every address of this set is in the other.

@@ -1,9 +1,43 @@
 //! Which of many ranges share addresses, found in one sorted sweep.
 
 use std::cmp::Reverse;
+use std::fmt;
 use std::net::IpAddr;
 
-use super::position;
+use super::{from_range, position};
+
+/// One input of the sweep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Member {
+    pub first: IpAddr,
+    pub last: IpAddr,
+    /// Its place in the input.
+    pub index: usize,
+}
+
+impl Member {
+    /// Whether the two are the same addresses.
+    #[must_use]
+    pub fn same_range(&self, other: &Member) -> bool {
+        (self.first, self.last) == (other.first, other.last)
+    }
+
+    /// Whether every address of the other is in this one.
+    #[must_use]
+    pub fn holds(&self, other: &Member) -> bool {
+        self.first <= other.first && other.last <= self.last
+    }
+}
+
+/// As a block, or `first-last` when it is none.
+impl fmt::Display for Member {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match from_range(self.first, self.last).as_slice() {
+            [block] => write!(f, "{block}"),
+            _ => write!(f, "{}-{}", self.first, self.last),
+        }
+    }
+}
 
 /// Two inputs that share addresses, by their place in the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,41 +45,77 @@ pub struct Overlap {
     /// The one that starts first and, of two with the same start, ends last.
     pub container: usize,
     pub contained: usize,
-    /// False when the second reaches past the first, as only ranges can: CIDR blocks are nested or apart.
-    pub nested: bool,
 }
 
-/// Inputs sorted for the sweep.
-#[derive(Debug)]
+/// Inputs in order of first address, longest first, then place in the input.
+#[derive(Clone, Debug, Default)]
 pub struct Overlaps {
-    /// IPv4 and IPv6 (true) apart, each by first address, longest first, then place in the input.
     v4: Vec<(u32, Reverse<u32>, u32)>,
     v6: Vec<(u128, Reverse<u128>, u32)>,
+    count: u32,
+}
+
+impl Extend<(IpAddr, IpAddr)> for Overlaps {
+    /// Takes more inputs, at most 2^32 in all; [`Self::sort`] must follow.
+    fn extend<I: IntoIterator<Item = (IpAddr, IpAddr)>>(&mut self, ranges: I) {
+        for (first, last) in ranges {
+            match (first, last) {
+                (IpAddr::V4(a), IpAddr::V4(b)) => {
+                    self.v4.push((a.to_bits(), Reverse(b.to_bits()), self.count))
+                }
+                _ => self.v6.push((position(first), Reverse(position(last)), self.count)),
+            }
+            self.count += 1;
+        }
+    }
 }
 
 impl Overlaps {
-    /// Sorts the ranges (first, last), at most 2^32 of them.
+    /// Sorts the ranges (first, last).
     pub fn new(ranges: impl IntoIterator<Item = (IpAddr, IpAddr)>) -> Self {
-        let (mut v4, mut v6) = (Vec::new(), Vec::new());
-        for (index, (first, last)) in (0u32..).zip(ranges) {
-            match (first, last) {
-                (IpAddr::V4(a), IpAddr::V4(b)) => {
-                    v4.push((a.to_bits(), Reverse(b.to_bits()), index))
-                }
-                _ => v6.push((position(first), Reverse(position(last)), index)),
-            }
-        }
-        v4.sort_unstable();
-        v6.sort_unstable();
-        Self { v4, v6 }
+        let mut all = Self::default();
+        all.extend(ranges);
+        all.sort();
+        all
     }
 
-    /// For each input that lies in another, the smallest that holds it; in address order.
-    #[must_use]
-    pub fn nearest(&self) -> Vec<Overlap> {
-        let mut found = Vec::new();
-        self.sweep(|open, item| found.extend(open.last().map(|outer| outer.with(item))));
-        found
+    /// Puts the inputs in the order of the sweep.
+    pub fn sort(&mut self) {
+        self.v4.sort_unstable();
+        self.v6.sort_unstable();
+    }
+
+    /// The inputs in the order of the sweep.
+    pub fn members(&self) -> impl Iterator<Item = Member> + '_ {
+        let v4 = self.v4.iter().map(|&(first, Reverse(last), index)| Member {
+            first: IpAddr::V4(first.into()),
+            last: IpAddr::V4(last.into()),
+            index: index as usize,
+        });
+        let v6 = self.v6.iter().map(|&(first, Reverse(last), index)| Member {
+            first: IpAddr::V6(first.into()),
+            last: IpAddr::V6(last.into()),
+            index: index as usize,
+        });
+        v4.chain(v6)
+    }
+
+    /// Each input that shares addresses with one before it, with the smallest such: (container, contained).
+    pub fn each_nearest(&self, mut each: impl FnMut(Member, Member)) {
+        self.sweep(|open, inner| {
+            if let Some(outer) = open.last() {
+                each(*outer, inner);
+            }
+        });
+    }
+
+    /// Every pair that shares addresses: up to n²/2 of them.
+    pub fn each_pair(&self, mut each: impl FnMut(Member, Member)) {
+        self.sweep(|open, inner| {
+            open.iter()
+                .filter(|outer| outer.last >= inner.first)
+                .for_each(|outer| each(*outer, inner));
+        });
     }
 
     /// How many pairs share addresses.
@@ -64,56 +134,27 @@ impl Overlaps {
         pairs
     }
 
-    /// Every pair that shares addresses, by place in the input: up to n²/2 of them.
+    /// Every pair, sorted by place in the input.
     #[must_use]
     pub fn pairs(&self) -> Vec<Overlap> {
         let mut found = Vec::new();
-        self.sweep(|open, item| {
-            found.extend(
-                open.iter().filter(|outer| outer.last >= item.first).map(|outer| outer.with(item)),
-            );
+        self.each_pair(|outer, inner| {
+            found.push(Overlap { container: outer.index, contained: inner.index })
         });
         found.sort_unstable();
         found
     }
 
     /// Calls `each` with the inputs still open at an input's first address, innermost last, and that input.
-    fn sweep(&self, mut each: impl FnMut(&[Open], &Open)) {
-        let v4 = self
-            .v4
-            .iter()
-            .map(|&(first, Reverse(last), index)| Open::new(first.into(), last.into(), index));
-        let v6 = self.v6.iter().map(|&(first, Reverse(last), index)| Open::new(first, last, index));
-        run(v4, &mut each);
-        run(v6, &mut each);
-    }
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Open {
-    first: u128,
-    last: u128,
-    index: u32,
-}
-
-impl Open {
-    fn new(first: u128, last: u128, index: u32) -> Self {
-        Self { first, last, index }
-    }
-
-    fn with(&self, inner: &Open) -> Overlap {
-        let nested = inner.last <= self.last;
-        Overlap { container: self.index as usize, contained: inner.index as usize, nested }
-    }
-}
-
-fn run(items: impl Iterator<Item = Open>, each: &mut impl FnMut(&[Open], &Open)) {
-    let mut open: Vec<Open> = Vec::new();
-    for item in items {
-        while open.last().is_some_and(|outer| outer.last < item.first) {
-            open.pop();
+    fn sweep(&self, mut each: impl FnMut(&[Member], Member)) {
+        let mut open: Vec<Member> = Vec::new();
+        for item in self.members() {
+            // An IPv4 address is below every IPv6 one, so the families close each other's ranges.
+            while open.last().is_some_and(|outer| outer.last < item.first) {
+                open.pop();
+            }
+            each(&open, item);
+            open.push(item);
         }
-        each(&open, &item);
-        open.push(item);
     }
 }
