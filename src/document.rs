@@ -1,5 +1,6 @@
 //! A configuration file as a tree in which every key and value knows its bytes.
 
+pub mod hcl;
 pub mod json;
 pub mod nested;
 pub mod schema;

@@ -132,7 +132,7 @@ pub fn design(design: &Design) -> Outcome {
         .collect();
     let subnets: usize = design.vpcs.iter().map(|vpc| vpc.subnets().count()).sum();
     lines.push(format!(
-        "{} VPCs, {subnets} subnets: {}",
+        "VPCs {}, subnets {subnets}: {}",
         design.vpcs.len(),
         if ok { "AWS takes them" } else { "AWS refuses some" }
     ));

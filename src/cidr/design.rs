@@ -20,6 +20,8 @@ pub struct Design {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Vpc {
     pub id: String,
+    /// Whether its blocks are not given but cover what is in it.
+    pub inferred: bool,
     /// Its blocks of both families, the primary one first.
     pub cidrs: Vec<IpNet>,
     /// In address order; those of a planned VPC tile its IPv4 blocks exactly, free ones included.
@@ -89,7 +91,7 @@ impl Vpc {
     /// A VPC of these blocks with nothing in it.
     #[must_use]
     pub fn new(id: impl Into<String>, cidrs: Vec<IpNet>) -> Self {
-        let mut vpc = Self { id: id.into(), cidrs, leaves: Vec::new() };
+        let mut vpc = Self { id: id.into(), inferred: false, cidrs, leaves: Vec::new() };
         vpc.tile();
         vpc
     }
@@ -121,6 +123,25 @@ impl Vpc {
         self.leaves.sort_by_key(|leaf| leaf.cidr);
     }
 
+    /// Puts what was collected in order: blocks are inferred where none are given, and gaps become free leaves.
+    pub fn finish(&mut self) {
+        if self.cidrs.is_empty() && !self.leaves.is_empty() {
+            let of = |v4: bool| {
+                self.leaves
+                    .iter()
+                    .map(|leaf| leaf.cidr)
+                    .filter(move |cidr| matches!(cidr, IpNet::V4(_)) == v4)
+            };
+            let covers = [
+                prefix::supernet(&of(true).collect::<Vec<_>>()),
+                prefix::supernet(&of(false).collect::<Vec<_>>()),
+            ];
+            self.cidrs = covers.into_iter().flatten().collect();
+            self.inferred = true;
+        }
+        self.tile();
+    }
+
     /// The addresses in leaves of a state, of the tiled family.
     #[must_use]
     pub fn count(&self, state: State) -> Count {
@@ -146,12 +167,49 @@ impl Vpc {
 }
 
 impl Design {
-    /// Every block with the name of what it belongs to: VPCs, subnets and external networks.
+    /// Every network with its name: the blocks of VPCs, external networks, and subnets whose VPC is not given.
     #[must_use]
     pub fn named_blocks(&self) -> Vec<(String, IpNet)> {
-        let vpcs =
-            self.vpcs.iter().flat_map(|vpc| vpc.cidrs.iter().map(|cidr| (vpc.id.clone(), *cidr)));
-        vpcs.chain(self.external.iter().cloned()).collect()
+        let blocks = |vpc: &Vpc| -> Vec<(String, IpNet)> {
+            match vpc.inferred {
+                true => vpc.subnets().map(|leaf| (leaf.label(), leaf.cidr)).collect(),
+                false => vpc.cidrs.iter().map(|cidr| (vpc.id.clone(), *cidr)).collect(),
+            }
+        };
+        self.vpcs.iter().flat_map(blocks).chain(self.external.iter().cloned()).collect()
+    }
+
+    /// The VPC of this id, made when there is none.
+    pub fn vpc(&mut self, id: &str) -> &mut Vpc {
+        if let Some(at) = self.vpcs.iter().position(|vpc| vpc.id == id) {
+            return &mut self.vpcs[at];
+        }
+        self.vpcs.push_mut(Vpc { id: id.to_owned(), ..Vpc::default() })
+    }
+
+    /// Takes another design in: VPCs of one id become one.
+    pub fn merge(&mut self, other: Design) {
+        for vpc in other.vpcs {
+            let mine = self.vpc(&vpc.id);
+            let fresh = mine.cidrs.is_empty();
+            if fresh || (mine.inferred && !vpc.inferred) {
+                (mine.cidrs, mine.inferred) = (vpc.cidrs, vpc.inferred);
+            } else if !vpc.inferred {
+                mine.cidrs.extend(
+                    vpc.cidrs
+                        .iter()
+                        .filter(|cidr| !mine.cidrs.contains(cidr))
+                        .copied()
+                        .collect::<Vec<_>>(),
+                );
+            }
+            mine.leaves.extend(vpc.leaves.into_iter().filter(|leaf| leaf.state != State::Free));
+            if !fresh {
+                mine.leaves.retain(|leaf| leaf.state != State::Free);
+            }
+            mine.finish();
+        }
+        self.external.extend(other.external);
     }
 
     /// The addresses of every subnet, and of the VPCs that have none.

@@ -36,6 +36,8 @@ pub struct Set {
     pub tier: Option<String>,
     pub az: Option<String>,
     pub ipv6: Option<IpNet>,
+    /// Hosts it is planned for.
+    pub asked: Option<u128>,
     pub state: Option<State>,
 }
 
@@ -180,10 +182,10 @@ fn add(design: &mut Design, need: &Need, mode: Mode) -> Result<(), Refusal> {
             name: Some(leaf.name.clone()),
             tier: Some(leaf.tier.clone()),
             az: Some(leaf.az.clone()),
+            asked: leaf.asked,
             ..Set::default()
         };
         put(vpc, &leaf.cidr, &set)?;
-        leaf_of(vpc, &leaf.cidr)?.asked = leaf.asked;
     }
     Ok(())
 }
@@ -222,6 +224,7 @@ fn put(vpc: &mut Vpc, cidr: &IpNet, set: &Set) -> Result<(), Refusal> {
         text.clone_from(new.as_ref().unwrap_or(&text.clone()));
     }
     leaf.ipv6 = set.ipv6.or(leaf.ipv6);
+    leaf.asked = set.asked.or(leaf.asked);
     // A name makes a subnet of a free block.
     let named = set.name.as_ref().is_some_and(|name| !name.is_empty());
     leaf.state = set.state.unwrap_or(if named { State::Used } else { leaf.state });
@@ -264,6 +267,9 @@ impl fmt::Display for Edit {
                 if let Some(ipv6) = set.ipv6 {
                     write!(f, " --ipv6={ipv6}")?;
                 }
+                if let Some(asked) = set.asked {
+                    write!(f, " --asked={asked}")?;
+                }
                 match set.state {
                     Some(State::Free) => write!(f, " --free"),
                     Some(State::Spare) => write!(f, " --spare"),
@@ -304,6 +310,7 @@ pub fn rebuild(design: &Design) -> Vec<String> {
                 tier: text(&leaf.tier),
                 az: text(&leaf.az),
                 ipv6: leaf.ipv6,
+                asked: leaf.asked,
                 state: Some(leaf.state),
             };
             lines.push(Edit::Put { cidr: leaf.cidr, set }.to_string());

@@ -132,7 +132,7 @@ pub fn arrange(request: &Request) -> Result<Plan, NoPlan> {
     leaves.extend(
         taken.map(|block| Leaf { note: "in use already".into(), ..Leaf::subnet(block, "") }),
     );
-    let mut vpc = Vpc { id: "vpc".into(), cidrs, leaves };
+    let mut vpc = Vpc { id: "vpc".into(), inferred: false, cidrs, leaves };
     vpc.tile();
     Ok(Plan { vpc, tiers, dropped })
 }

@@ -74,10 +74,13 @@ pub(super) fn terraform(design: &Design) -> String {
         let mut blocks = vpc.cidrs.iter().filter(v4);
         let mut associations = Vec::new();
         text += &format!("resource \"aws_vpc\" \"{name}\" {{\n");
+        let dual = vpc.cidrs.iter().any(|block| !v4(&block));
+        // `terraform fmt` puts the equals signs of neighbours below each other.
+        let width = if dual { "assign_generated_ipv6_cidr_block".len() } else { 0 };
         if let Some(primary) = blocks.next() {
-            text += &format!("  cidr_block = \"{primary}\"\n");
+            text += &format!("  {:<width$} = \"{primary}\"\n", "cidr_block");
         }
-        if vpc.cidrs.iter().any(|block| !v4(&block)) {
+        if dual {
             text += "  assign_generated_ipv6_cidr_block = true # AWS chooses the block\n";
         }
         text += &format!("\n  tags = {{\n    Name = {}\n  }}\n}}\n\n", hcl(&vpc.id));
@@ -163,10 +166,16 @@ pub(super) fn terraform_module(design: &Design) -> String {
         let mut zones: Vec<&str> = vpc.subnets().filter_map(zone).collect();
         zones.sort_unstable();
         zones.dedup();
-        text += &format!(
-            "azs = [{}]\n",
-            zones.iter().map(|zone| hcl(zone)).collect::<Vec<_>>().join(", ")
-        );
+        text += &match zones.iter().all(|zone| index(zone).is_some()) {
+            true => format!(
+                "azs = slice(data.aws_availability_zones.available.names, 0, {})\n",
+                zones.len()
+            ),
+            false => format!(
+                "azs = [{}]\n",
+                zones.iter().map(|zone| hcl(zone)).collect::<Vec<_>>().join(", ")
+            ),
+        };
         for (variable, words) in [
             ("public_subnets", &["public", "dmz"][..]),
             ("database_subnets", &["data", "db"]),

@@ -173,7 +173,7 @@ fn point(mut distance: u128, order: u8) -> (u64, u64) {
     let (mut x, mut y) = (0u64, 0u64);
     for level in 0..order {
         let side = 1u64 << level;
-        let right = distance / 2 & 1;
+        let right = (distance / 2) & 1;
         let up = (distance ^ right) & 1;
         if up == 0 {
             if right == 1 {

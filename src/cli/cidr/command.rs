@@ -49,6 +49,9 @@ pub(super) enum EditCommand {
         az: Option<String>,
         #[arg(long)]
         ipv6: Option<String>,
+        /// Hosts it is planned for
+        #[arg(long)]
+        asked: Option<u128>,
         #[arg(long, group = "state")]
         used: bool,
         #[arg(long, group = "state")]
@@ -88,7 +91,7 @@ pub(super) fn edit(
             Edit::Open(design)
         }
         EditCommand::Add { need } => Edit::Add(self::need(&need)?),
-        EditCommand::Put { cidr, name, note, tier, az, ipv6, used, spare, free } => {
+        EditCommand::Put { cidr, name, note, tier, az, ipv6, asked, used, spare, free } => {
             let ipv6 = ipv6.map(|text| item::block(&text, reading)).transpose()?;
             let state = match (used, spare, free) {
                 (true, ..) => Some(State::Used),
@@ -98,7 +101,7 @@ pub(super) fn edit(
             };
             Edit::Put {
                 cidr: item::block(&cidr, reading)?,
-                set: Set { name, note, tier, az, ipv6, state },
+                set: Set { name, note, tier, az, ipv6, asked, state },
             }
         }
         EditCommand::Drop { cidr } => Edit::Drop(item::block(&cidr, reading)?),

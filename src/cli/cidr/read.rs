@@ -251,9 +251,7 @@ pub(super) fn designs(values: &[String], options: Options) -> Result<Design, Ref
     for value in values {
         if is_file(value) {
             let name = value.strip_prefix('@').unwrap_or(value);
-            let mut design = import::read(name, &text(value)?)?;
-            all.vpcs.append(&mut design.vpcs);
-            all.external.append(&mut design.external);
+            all.merge(import::read(name, &text(value)?)?);
         } else {
             loose.extend(blocks(std::slice::from_ref(value), options)?);
         }
