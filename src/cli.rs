@@ -7,6 +7,7 @@ mod explain;
 mod generate;
 mod layers;
 mod terminal;
+mod test;
 
 use crate::lint::policies::Failure;
 use crate::report::{self, Style};
@@ -63,6 +64,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Say whether a request is allowed, and why
     Can(Box<can::CanArgs>),
+    /// Run unit tests of policies
+    Test(test::TestArgs),
     /// Say what a check is about and what to do
     Explain(explain::ExplainArgs),
     /// List all checks
@@ -107,6 +110,7 @@ pub fn main() -> ExitCode {
     let exit = match cli.command {
         Command::Check(args) => check::run(&args, cli.color),
         Command::Can(args) => can::run(&args, cli.color),
+        Command::Test(args) => test::run(&args, cli.color),
         Command::Explain(args) => explain::explain(&args),
         Command::Checks(args) => explain::checks(&args),
         Command::Cidr(args) => cidr::run(args),

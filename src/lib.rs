@@ -34,3 +34,4 @@ pub mod report;
 pub mod sets;
 pub mod settings;
 pub mod source;
+pub mod testing;

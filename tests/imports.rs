@@ -9,6 +9,7 @@ const ROWS: &[&[&str]] = &[
     &["cli"],
     &["report"],
     &["config"],
+    &["testing"],
     &["lint"],
     &["checks"],
     &["discover", "finding"],

@@ -1,0 +1,104 @@
+//! Cases about policies: a `policy` or `policies`, and a `question` of one of the kinds below.
+
+use super::given::{self, Named};
+use super::{Answer, Case, Family, Problem};
+use crate::checks;
+use crate::document::Node;
+use crate::finding::{Ask, Finding, Reporter, Severity};
+use crate::policy::evaluate::{Decision, Policies, evaluate, unclear};
+use crate::policy::request::Request;
+use crate::settings::Settings;
+
+pub(super) const FAMILY: Family = Family { owns: |case| case.get("question").is_some(), answer };
+
+/// How a question is answered: with a verdict, and why.
+type Answering = fn(&Case<'_>, &Node<'_>, &[Named<'_>]) -> Result<Answer, Problem>;
+
+const KINDS: &[(&str, Answering)] = &[("evaluate", evaluated), ("validate", validated)];
+
+fn answer(case: &Case<'_>) -> Result<Answer, Problem> {
+    let Some(question) = case.node.get("question").filter(|node| node.is_object()) else {
+        return Err(case.wrong(case.node, "`question` is not an object").into());
+    };
+    let kind = question.get("kind").and_then(Node::as_str).unwrap_or("");
+    let Some((_, ask)) = KINDS.iter().find(|(name, _)| *name == kind) else {
+        let at = question.get("kind").unwrap_or(question);
+        let names: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();
+        let mut error = case.wrong(at, format!("there is no question of kind `{kind}`"));
+        error.help = Some(format!("the kinds are {}", names.join(", ")));
+        return Err(error.into());
+    };
+    let mut answer = given::with(case, |policies| ask(case, question, policies))?;
+    judge(case, &mut answer)?;
+    Ok(answer)
+}
+
+/// Holds the answer against what the case expects, if it expects anything.
+fn judge(case: &Case<'_>, answer: &mut Answer) -> Result<(), Problem> {
+    let Some(expected) = case.node.get("expected") else { return Ok(()) };
+    let verdict = expected.get("verdict").unwrap_or(expected);
+    let Some(text) = verdict.as_scalar() else {
+        return Err(case.wrong(expected, "`expected` has no `verdict`").into());
+    };
+    answer.expected = Some(text.to_owned());
+    answer.pass = Some(text.eq_ignore_ascii_case(&answer.verdict));
+    Ok(())
+}
+
+/// `evaluate`: what AWS answers to the question's `request`.
+fn evaluated(case: &Case<'_>, question: &Node<'_>, named: &[Named<'_>]) -> Result<Answer, Problem> {
+    let Some(node) = question.get("request") else {
+        return Err(case.wrong(question, "the question has no `request`").into());
+    };
+    let request = Request::of(node)?.completed();
+    let mut policies = match named {
+        [one] if one.name.is_empty() => Policies::only(one.policy),
+        _ => given::layers(named),
+    };
+    let text = |key: &str| question.get(key).and_then(Node::as_str).map(str::to_owned);
+    policies.resource_account = text("resource_account");
+    let management = question.get("management_account").and_then(Node::as_bool);
+    policies.management_account = management.unwrap_or(false);
+    let outcome = evaluate(&request, &policies);
+    let mut reasons: Vec<String> = Vec::new();
+    if let Decision::Unknown(why) = &outcome.decision {
+        reasons.push(why.clone());
+    }
+    reasons.extend(outcome.missing.iter().cloned());
+    reasons.extend(outcome.remarks(&request, 3).into_iter().map(|remark| remark.message));
+    reasons.extend(outcome.assumptions().into_iter().map(|what| format!("assumed: {what}")));
+    reasons.dedup();
+    Ok(Answer {
+        verdict: outcome.decision.name().to_owned(),
+        reason: reasons.join("; "),
+        ..Answer::default()
+    })
+}
+
+/// `validate`: whether AWS would accept the policies, as far as the checks know.
+fn validated(_: &Case<'_>, _: &Node<'_>, named: &[Named<'_>]) -> Result<Answer, Problem> {
+    let mut reasons: Vec<String> = Vec::new();
+    for one in named {
+        let policy = one.policy;
+        let settings = Settings::default();
+        let mut findings: Vec<Finding> = Vec::new();
+        for check in checks::ALL {
+            // Errors that AWS's own validation knows too; others are about what an accepted policy does.
+            let refuses = check.aliases.iter().any(|alias| alias.starts_with("access-analyzer:"));
+            if let Ask::Policy(ask) = &check.ask
+                && refuses
+            {
+                ask(policy, &mut Reporter::new(check, &settings, &mut findings));
+            }
+        }
+        let errors = findings.into_iter().filter(|finding| finding.severity == Severity::Error);
+        let found = reasons.len();
+        reasons.extend(errors.map(|error| format!("{}: {}", error.check.id, error.message)));
+        if reasons.len() == found {
+            let unclear = unclear(policy).or(policy.unclear().map(|what| what.value.clone()));
+            reasons.extend(unclear);
+        }
+    }
+    let verdict = if reasons.is_empty() { "valid" } else { "invalid" };
+    Ok(Answer { verdict: verdict.to_owned(), reason: reasons.join("; "), ..Answer::default() })
+}
