@@ -55,8 +55,8 @@ fn evaluated(case: &Case<'_>, question: &Node<'_>, named: &[Named<'_>]) -> Resul
         [one] if one.name.is_empty() => Policies::only(one.policy),
         _ => given::layers(named),
     };
-    let text = |key: &str| question.get(key).and_then(Node::as_str).map(str::to_owned);
-    policies.resource_account = text("resource_account");
+    let owner = question.get("resource_account").and_then(Node::as_str);
+    policies.resource_account = owner.map(str::to_owned);
     let management = question.get("management_account").and_then(Node::as_bool);
     policies.management_account = management.unwrap_or(false);
     let outcome = evaluate(&request, &policies);
