@@ -144,9 +144,15 @@ impl Kinds {
         }
         let sts = |s: &Statement<'_>| acts_only(s, &|action| starts(action, "sts:"));
         let no_resource = statements.iter().all(|s| s.resource.is_none());
-        if statements.iter().all(sts)
-            && (no_resource || statements.iter().any(|s| acts_only(s, &is_assume)))
-        {
+        let names_sts = |s: &Statement<'_>| {
+            s.actions().next().is_some() && s.actions().all(|action| starts(action.value, "sts:"))
+        };
+        let trusts = if no_resource {
+            statements.iter().all(names_sts)
+        } else {
+            statements.iter().all(sts) && statements.iter().any(|s| acts_only(s, &is_assume))
+        };
+        if trusts {
             return Kind::Trust.into();
         }
         if one_bucket(statements) {
