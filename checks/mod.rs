@@ -8,6 +8,19 @@ pub mod config {
 pub mod document {
     pub mod syntax;
 }
+pub mod nacl {
+    pub mod deny_after_broader_allow;
+    pub mod duplicate_rule_number;
+    pub mod ephemeral_partial;
+    pub mod icmp_family_mismatch;
+    pub mod port_range_invalid;
+    pub mod ports_ignored;
+    pub mod reply_blocked;
+    pub mod rule_number_range;
+    pub mod rule_partially_shadowed;
+    pub mod rule_redundant;
+    pub mod rule_shadowed;
+}
 pub mod policy {
     pub mod arn_service_case;
     pub mod arn_without_prefix;
@@ -45,6 +58,17 @@ pub mod policy {
 pub const ALL: &[Check] = &[
     config::unused_suppression::CHECK,
     document::syntax::CHECK,
+    nacl::deny_after_broader_allow::CHECK,
+    nacl::duplicate_rule_number::CHECK,
+    nacl::ephemeral_partial::CHECK,
+    nacl::icmp_family_mismatch::CHECK,
+    nacl::port_range_invalid::CHECK,
+    nacl::ports_ignored::CHECK,
+    nacl::reply_blocked::CHECK,
+    nacl::rule_number_range::CHECK,
+    nacl::rule_partially_shadowed::CHECK,
+    nacl::rule_redundant::CHECK,
+    nacl::rule_shadowed::CHECK,
     policy::arn_service_case::CHECK,
     policy::arn_without_prefix::CHECK,
     policy::conflicting_elements::CHECK,

@@ -44,7 +44,8 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             {
                 continue;
             }
-            let message = format!("`{}` has {} of the six fields of an ARN", text.value, fields.len());
+            let message =
+                format!("`{}` has {} of the six fields of an ARN", text.value, fields.len());
             let service = fields.get(2).copied().unwrap_or("");
             let help = match service {
                 "s3" => "a bucket's ARN has two empty fields: arn:aws:s3:::bucket",

@@ -32,7 +32,8 @@ pub const CHECK: Check = Check {
 };
 
 /// What stands for an account in ARNs of things that AWS owns or sells.
-const OWNERS: &[&str] = &["aws", "aws-marketplace", "amazon", "cloudfront", "aws-managed", "third-party"];
+const OWNERS: &[&str] =
+    &["aws", "aws-marketplace", "amazon", "cloudfront", "aws-managed", "third-party"];
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     for statement in &policy.statements {
@@ -40,14 +41,20 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         let principals: Vec<_> = principals.map(|principal| principal.spanned()).collect();
         for text in principals.iter().copied() {
             // A bare account number stands for the account.
-            if text.value.len() != 12 && text.value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
+            if text.value.len() != 12
+                && text.value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+            {
                 report(&text, text.value, found);
             }
         }
         for text in statement.resources().chain(principals) {
             let Some(Arn { account, .. }) = Arn::parse(text.value) else { continue };
             let open = account.contains(['*', '?', '$']) || variable::is_unresolved(text.value);
-            if !(account.is_empty() || arn::is_account(account) || OWNERS.contains(&account) || open) {
+            if !(account.is_empty()
+                || arn::is_account(account)
+                || OWNERS.contains(&account)
+                || open)
+            {
                 report(&text, account, found);
             }
         }

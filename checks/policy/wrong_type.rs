@@ -87,7 +87,13 @@ fn condition(value: &Node<'_>, found: &mut Reporter<'_>) {
         for (key, values) in keys.members() {
             for item in values.items() {
                 let scalar = item.as_scalar().is_some();
-                expect(scalar, &key.text, item, "a string, a number, a boolean or a list of them", found);
+                expect(
+                    scalar,
+                    &key.text,
+                    item,
+                    "a string, a number, a boolean or a list of them",
+                    found,
+                );
             }
         }
     }
