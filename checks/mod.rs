@@ -5,6 +5,9 @@ use crate::finding::Check;
 pub mod config {
     pub mod unused_suppression;
 }
+pub mod design {
+    pub mod schema;
+}
 pub mod document {
     pub mod syntax;
 }
@@ -57,6 +60,7 @@ pub mod policy {
 #[rustfmt::skip]
 pub const ALL: &[Check] = &[
     config::unused_suppression::CHECK,
+    design::schema::CHECK,
     document::syntax::CHECK,
     nacl::deny_after_broader_allow::CHECK,
     nacl::duplicate_rule_number::CHECK,

@@ -31,6 +31,8 @@ pub enum Ask {
     /// Asked of every document that holds something to check.
     Document(fn(&Node<'_>, &mut Reporter<'_>)),
     Policy(fn(&Policy<'_>, &mut Reporter<'_>)),
+    /// Asked of every VPC design as it is written; networks are asked about what it means.
+    Design(fn(&Node<'_>, &mut Reporter<'_>)),
     Network(fn(&Network, &mut Reporter<'_>)),
     /// Not asked: reading the files, or the configuration, finds it.
     Reading,

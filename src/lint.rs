@@ -196,9 +196,9 @@ fn lint_networks(run: &mut Run, groups: &Groups, options: &Options<'_>) {
             .flat_map(|(source, id)| file::roots(Path::new(&source.name), &source.text, id).0)
             .collect();
         let mut findings = Vec::new();
-        let mut lint = |parts: Vec<&Node<'_>>| {
+        let lint = |parts: Vec<&Node<'_>>, findings: &mut Vec<Finding>| {
             let network = Network::gather(parts);
-            options.ask(&mut findings, |ask, reporter| {
+            options.ask(findings, |ask, reporter| {
                 if let Ask::Network(ask) = ask {
                     ask(&network, reporter);
                 }
@@ -206,9 +206,16 @@ fn lint_networks(run: &mut Run, groups: &Groups, options: &Options<'_>) {
         };
         let held = file::look(&roots);
         if group < designs {
-            held.designs.into_iter().for_each(|design| lint(vec![design]));
+            for design in held.designs {
+                lint(vec![design], &mut findings);
+                options.ask(&mut findings, |ask, reporter| {
+                    if let Ask::Design(ask) = ask {
+                        ask(design, reporter);
+                    }
+                });
+            }
         } else {
-            lint(held.describe_outputs);
+            lint(held.describe_outputs, &mut findings);
         }
         findings
     });

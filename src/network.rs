@@ -48,7 +48,7 @@ use transit::{Peering, PrefixList, TransitGateway};
 use value::Field;
 
 /// The published schema of a design file, as JSON.
-pub const DESIGN_SCHEMA: &str = "{}";
+pub const DESIGN_SCHEMA: &str = include_str!("network/design.schema.json");
 
 /// One network, gathered from one design or from the `describe-*` output of one folder.
 #[derive(Debug, Default)]
