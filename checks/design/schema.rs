@@ -43,12 +43,14 @@ fn ask(design: &Node<'_>, found: &mut Reporter<'_>) {
             problem.at.start <= violation.at.start && violation.at.end <= problem.at.end
         });
         if !said {
-            let help = "mend the value, or write \"unknown\": nothing that depends on it is checked";
+            let help =
+                "mend the value, or write \"unknown\": nothing that depends on it is checked";
             found.at(problem.at, problem.message).help(help);
         }
     }
     for violation in violations {
-        let help = violation.help.unwrap_or_else(|| "`perimeter schema design` prints the format".into());
+        let help =
+            violation.help.unwrap_or_else(|| "`perimeter schema design` prints the format".into());
         found.at(violation.at, violation.message).help(help);
     }
 }

@@ -126,7 +126,7 @@ impl Kinds {
     /// How a message names it, where it is one kind or a few.
     pub fn title(self) -> String {
         let titles: Vec<&str> = self.iter().map(Kind::title).collect();
-        if titles.len() > 3 { "policy".to_owned() } else { titles.join(" or ") }
+        if titles.len() > 3 { "policy of any kind".to_owned() } else { titles.join(" or ") }
     }
 
     /// What a document may be, from its principals, actions and resources.
