@@ -2,6 +2,17 @@
 
 use crate::finding::Check;
 
+pub mod action {
+    pub mod api_operation;
+    pub mod dependents_missing;
+    pub mod needs_any_resource;
+    pub mod redundant;
+    pub mod retired;
+    pub mod unknown;
+    pub mod unknown_service;
+    pub mod wildcard_in_service;
+    pub mod wrong_resource;
+}
 pub mod config {
     pub mod unused_suppression;
 }
@@ -59,6 +70,15 @@ pub mod policy {
 
 #[rustfmt::skip]
 pub const ALL: &[Check] = &[
+    action::api_operation::CHECK,
+    action::dependents_missing::CHECK,
+    action::needs_any_resource::CHECK,
+    action::redundant::CHECK,
+    action::retired::CHECK,
+    action::unknown::CHECK,
+    action::unknown_service::CHECK,
+    action::wildcard_in_service::CHECK,
+    action::wrong_resource::CHECK,
     config::unused_suppression::CHECK,
     design::schema::CHECK,
     document::syntax::CHECK,

@@ -20,6 +20,7 @@ pub use condition::{Base, Family, Operator, Qualifier, Test};
 pub use kind::{Kind, Kinds};
 pub use principal::{Principal, PrincipalType, Principals};
 
+use crate::catalog;
 use crate::document::{Key, Node};
 use crate::source::Span;
 
@@ -198,6 +199,14 @@ impl<'a> Statement<'a> {
             Some(sid) => format!("statement `{}`", sid.value),
             None => format!("statement {}", self.index + 1),
         }
+    }
+
+    /// Whether its Action, or NotAction, takes in the action `prefix:Name`.
+    pub fn names_action(&self, name: &str) -> bool {
+        self.action.as_ref().is_some_and(|patterns| {
+            let named = patterns.items.iter().any(|item| catalog::matches(item.value, name));
+            named != patterns.negated
+        })
     }
 
     /// The tests of one condition key; names do not depend on case.

@@ -2,6 +2,7 @@
 
 use super::action::Service;
 use super::key::ConditionKey;
+use super::pattern::{Step, overlap};
 use super::table;
 
 /// A resource type of a service.
@@ -77,6 +78,33 @@ impl ArnFormat {
         }
         pattern.push_str(rest);
         pattern
+    }
+}
+
+impl ArnFormat {
+    /// Whether an ARN or a pattern of ARNs (with `*` and `?`) can name a resource of this format.
+    ///
+    /// The name of a bucket holds no `/`; other free parts may.
+    #[must_use]
+    pub fn can_name(self, pattern: &str) -> bool {
+        let wanted: Vec<Step> = pattern.bytes().map(Step::of).collect();
+        overlap(&wanted, &self.steps(self.0))
+    }
+
+    /// Whether the resource part of an ARN, after the fifth colon, can be one of this format.
+    #[must_use]
+    pub fn can_name_resource(self, resource: &str) -> bool {
+        let wanted: Vec<Step> = resource.bytes().map(Step::of).collect();
+        let [.., own] = self.fields();
+        overlap(&wanted, &self.steps(own))
+    }
+
+    fn steps(self, text: &str) -> Vec<Step> {
+        let bucket = self.0.ends_with(":::${BucketName}");
+        let pattern = Self::pattern(text);
+        let last = pattern.len().saturating_sub(1);
+        let step = |(at, byte)| if bucket && at == last { Step::Segment } else { Step::of(byte) };
+        pattern.bytes().enumerate().map(step).collect()
     }
 }
 

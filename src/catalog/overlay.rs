@@ -1,8 +1,6 @@
 //! Names that a site adds to the service data, for what is newer than it or private.
 
 use super::pattern::matches;
-use serde::Deserialize;
-
 /// Local additions, as the configuration gives them: names or patterns with `*` and `?`, in any case.
 ///
 /// ```
@@ -11,8 +9,7 @@ use serde::Deserialize;
 /// let overlay = Overlay { actions: vec!["s3:Frob*".into()], ..Overlay::default() };
 /// assert!(overlay.has_action("s3:FrobnicateObject"));
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overlay {
     /// Service prefixes: `acme`.
     pub services: Vec<String>,

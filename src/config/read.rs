@@ -1,6 +1,7 @@
 //! The configuration file, read and judged: each mistake is shown where it stands.
 
 use super::{Config, Level, SCHEMA, Suppression};
+use crate::catalog::Overlay;
 use crate::checks;
 use crate::document::{Node, SyntaxError, schema, toml};
 use crate::finding::{Check, Severity};
@@ -79,7 +80,21 @@ fn settings(root: &Node<'_>) -> Settings {
     let text = |table: &str, key: &str| {
         root.get(table).and_then(|table| table.get(key)?.as_str()).map(str::to_owned)
     };
-    Settings { s3: S3Settings { require_encryption: text("s3", "require-encryption") } }
+    let names = |key: &str| -> Vec<String> {
+        let list = root.get("names").and_then(|table| table.get(key));
+        let items = list.map_or(&[][..], Node::items).iter();
+        items.filter_map(Node::as_str).map(str::to_owned).collect()
+    };
+    Settings {
+        s3: S3Settings { require_encryption: text("s3", "require-encryption") },
+        names: Overlay {
+            services: names("services"),
+            actions: names("actions"),
+            condition_keys: names("condition-keys"),
+            service_principals: names("service-principals"),
+            regions: names("regions"),
+        },
+    }
 }
 
 fn level_of(text: &str) -> Option<Level> {

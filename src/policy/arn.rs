@@ -46,6 +46,24 @@ pub fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Whether a text stands for itself alone: no wildcard and no variable.
+pub fn is_literal(text: &str) -> bool {
+    !text.contains(['*', '?']) && !text.contains("${")
+}
+
+/// The text with `*` in the place of every variable: whatever the variables hold, the pattern takes it in.
+pub fn without_variables(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("${") {
+        out.push_str(before);
+        out.push('*');
+        rest = after.split_once('}').map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,5 +74,11 @@ mod tests {
         assert_eq!((arn.account, arn.resource), ("${aws:PrincipalAccount}", "key/a:b"));
         assert_eq!(fields("arn:aws:s3:::"), ["arn", "aws", "s3", "", "", ""]);
         assert!(Arn::parse("arn:aws:s3::").is_none() && Arn::parse("aws:s3::::").is_none());
+    }
+
+    #[test]
+    fn variables_become_wildcards() {
+        assert_eq!(without_variables("a${x}b${y:z}c${"), "a*b*c*");
+        assert!(is_literal("arn:aws:s3:::b") && !is_literal("a${x}") && !is_literal("a?"));
     }
 }

@@ -1,0 +1,62 @@
+//! An action that another one of the same list already covers
+//!
+//! The longer list says no more than the shorter one, but the next reader has to find that out, and it counts against
+//! the size a policy may have.
+//!
+//! # Fails
+//!
+//! ```json
+//! {
+//!   "Version": "2012-10-17",
+//!   "Statement": [{"Effect": "Allow", "Action": ["s3:Get*", "s3:GetObject"], "Resource": "arn:aws:s3:::ledger/*"}]
+//! }
+//! ```
+//!
+//! # Passes
+//!
+//! ```json
+//! {
+//!   "Version": "2012-10-17",
+//!   "Statement": [{"Effect": "Allow", "Action": ["s3:Get*", "s3:PutObject"], "Resource": "arn:aws:s3:::ledger/*"}]
+//! }
+//! ```
+
+use crate::catalog;
+use crate::finding::{Applicability, Ask, Check, Edit, Reporter, Severity};
+use crate::policy::Policy;
+
+pub const CHECK: Check = Check {
+    id: "action/redundant",
+    severity: Severity::Note,
+    aliases: &["access-analyzer:REDUNDANT_ACTION"],
+    sources: &["IAM policy validation check reference"],
+    ask: Ask::Policy(ask),
+    text: include_str!("redundant.rs"),
+};
+
+fn ask(policy: &Policy<'_>, reporter: &mut Reporter<'_>) {
+    for patterns in policy.statements.iter().filter_map(|statement| statement.action.as_ref()) {
+        for (index, item) in patterns.items.iter().enumerate() {
+            let other = patterns.items.iter().enumerate().find(|(at, other)| {
+                let same = other.value.eq_ignore_ascii_case(item.value);
+                if same { *at < index } else { covers(other.value, item.value) }
+            });
+            let Some((_, other)) = other else { continue };
+            let message = format!("`{}` is covered by `{}`", item.value, other.value);
+            let finding = reporter.at(item.span, message);
+            finding.related(other.span, "covers it").help("remove it");
+            // Positions agree only while every element is a text.
+            if patterns.items.len() == patterns.node.elements().len() {
+                let edit = Edit::remove(patterns.node, index);
+                let title = format!("remove `{}`", item.value);
+                finding.fix_if(Applicability::Safe, title, edit.map(|edit| vec![edit]));
+            }
+        }
+    }
+}
+
+/// Whether every name of one pattern is a name of the other. A `?` cannot stand for the other's `*`.
+fn covers(pattern: &str, other: &str) -> bool {
+    let stars = other.contains('*') && pattern.contains('?');
+    !stars && (pattern == "*" || catalog::matches(pattern, other))
+}
