@@ -8,6 +8,7 @@ pub struct Settings {
     pub s3: S3Settings,
     /// Names that the user adds to the AWS service data.
     pub names: Overlay,
+    pub network: NetworkSettings,
 }
 
 /// What the user demands of buckets.
@@ -15,4 +16,93 @@ pub struct Settings {
 pub struct S3Settings {
     /// The encryption every upload must ask for: `any`, `AES256`, `aws:kms` or a KMS key ARN.
     pub require_encryption: Option<String>,
+}
+
+/// Numbers of networks that differ between accounts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NetworkSettings {
+    pub quotas: Quotas,
+    pub sensitive_ports: SensitivePorts,
+}
+
+/// A quota of AWS: what an account has at first, and the most that AWS gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quota {
+    pub default: usize,
+    pub most: usize,
+}
+
+/// The quotas that checks count against, in one table. They are from AWS's pages of 2023 and not all of them were
+/// found again since, so that the configuration may set them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quotas {
+    /// CIDRs of one family in a VPC.
+    pub cidrs_per_vpc: Quota,
+    /// Static routes of one family in a route table.
+    pub routes_per_table: Quota,
+    /// Rules of one direction and family in a network ACL, the `*` rule counted.
+    pub rules_per_nacl: Quota,
+    /// Rules of one direction and family in a security group.
+    pub rules_per_security_group: Quota,
+    /// Security groups of one network interface.
+    pub security_groups_per_interface: Quota,
+    /// Rules of one direction over all groups of an interface.
+    pub rules_per_interface: Quota,
+    /// Active peering connections of a VPC.
+    pub peerings_per_vpc: Quota,
+}
+
+impl Default for Quotas {
+    fn default() -> Self {
+        let quota = |default, most| Quota { default, most };
+        Self {
+            cidrs_per_vpc: quota(5, 50),
+            routes_per_table: quota(50, 1000),
+            rules_per_nacl: quota(20, 40),
+            rules_per_security_group: quota(60, 1000),
+            security_groups_per_interface: quota(5, 16),
+            rules_per_interface: quota(1000, 1000),
+            peerings_per_vpc: quota(50, 125),
+        }
+    }
+}
+
+/// Ports that should not be open to the internet, each with the service people know it by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SensitivePorts(pub Vec<(u16, String)>);
+
+impl Default for SensitivePorts {
+    fn default() -> Self {
+        let ports = [
+            (20, "FTP data"),
+            (21, "FTP"),
+            (22, "SSH"),
+            (23, "Telnet"),
+            (25, "SMTP"),
+            (135, "Windows RPC"),
+            (137, "NetBIOS"),
+            (139, "NetBIOS"),
+            (445, "SMB"),
+            (1433, "SQL Server"),
+            (1521, "Oracle"),
+            (2049, "NFS"),
+            (2375, "Docker"),
+            (2379, "etcd"),
+            (3306, "MySQL"),
+            (3389, "RDP"),
+            (5432, "PostgreSQL"),
+            (5439, "Redshift"),
+            (5601, "Kibana"),
+            (5900, "VNC"),
+            (5985, "WinRM"),
+            (6379, "Redis"),
+            (6443, "Kubernetes"),
+            (9042, "Cassandra"),
+            (9200, "Elasticsearch"),
+            (10250, "kubelet"),
+            (11211, "Memcached"),
+            (27017, "MongoDB"),
+        ];
+        Self(ports.map(|(port, name)| (port, name.to_owned())).into())
+    }
 }

@@ -7,7 +7,7 @@ use crate::document::{Node, SyntaxError, schema, toml};
 use crate::finding::{Check, Severity};
 use crate::nearest;
 use crate::policy::Kind;
-use crate::settings::{S3Settings, Settings};
+use crate::settings::{NetworkSettings, Quota, S3Settings, SensitivePorts, Settings};
 use crate::source::{FileId, Source, Span};
 use globset::{GlobBuilder, GlobMatcher};
 use std::path::Path;
@@ -94,7 +94,35 @@ fn settings(root: &Node<'_>) -> Settings {
             service_principals: names("service-principals"),
             regions: names("regions"),
         },
+        network: root.get("network").map_or_else(NetworkSettings::default, network),
     }
+}
+
+fn network(table: &Node<'_>) -> NetworkSettings {
+    let mut settings = NetworkSettings::default();
+    let raised = |key: &str, quota: Quota| {
+        let number = table.get("quotas").and_then(|quotas| quotas.get(key)?.as_integer());
+        let default =
+            number.and_then(|number| usize::try_from(number).ok()).unwrap_or(quota.default);
+        Quota { default, most: quota.most.max(default) }
+    };
+    let quotas = &mut settings.quotas;
+    quotas.cidrs_per_vpc = raised("cidrs-per-vpc", quotas.cidrs_per_vpc);
+    quotas.routes_per_table = raised("routes-per-table", quotas.routes_per_table);
+    quotas.rules_per_nacl = raised("rules-per-nacl", quotas.rules_per_nacl);
+    quotas.rules_per_security_group =
+        raised("rules-per-security-group", quotas.rules_per_security_group);
+    quotas.security_groups_per_interface =
+        raised("security-groups-per-interface", quotas.security_groups_per_interface);
+    quotas.rules_per_interface = raised("rules-per-interface", quotas.rules_per_interface);
+    quotas.peerings_per_vpc = raised("peerings-per-vpc", quotas.peerings_per_vpc);
+    if let Some(ports) = table.get("sensitive-ports") {
+        let listed = ports.members().iter().filter_map(|(name, port)| {
+            Some((u16::try_from(port.as_integer()?).ok()?, name.text.to_string()))
+        });
+        settings.sensitive_ports = SensitivePorts(listed.collect());
+    }
+    settings
 }
 
 fn level_of(text: &str) -> Option<Level> {

@@ -29,6 +29,21 @@ pub enum Target<'n> {
     Unknown,
 }
 
+impl Target<'_> {
+    /// Whether AWS lets a route for part of the VPC itself lead here: to NAT gateways, network interfaces and
+    /// Gateway Load Balancer endpoints only. `None` when that is not known.
+    pub fn may_take_local_traffic(&self) -> Option<bool> {
+        match self {
+            Self::Local | Self::Nat(_) | Self::Interface(_) => Some(true),
+            Self::Endpoint(endpoint) => {
+                endpoint.kind.get().map(|kind| *kind == EndpointKind::GatewayLoadBalancer)
+            }
+            Self::Gateway(_) | Self::Peering(_) | Self::TransitGateway(_) => Some(false),
+            Self::Other | Self::Missing | Self::Unknown => None,
+        }
+    }
+}
+
 /// One entry of a route table, as it takes part in the longest-prefix match.
 #[derive(Clone, Copy, Debug)]
 pub struct Claim<'n> {

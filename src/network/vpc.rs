@@ -138,6 +138,13 @@ pub enum Destination {
     PrefixList(Id),
 }
 
+impl RouteTable {
+    /// A table of an internet or virtual private gateway, for packets that come in.
+    pub fn is_edge(&self) -> bool {
+        self.gateway.given().is_some()
+    }
+}
+
 impl Route {
     pub fn cidr(&self) -> Option<&Cidr> {
         match self.to.get() {
