@@ -33,7 +33,9 @@ pub const CHECK: Check = Check {
 fn ask(network: &Network, found: &mut Reporter<'_>) {
     for (vpc, interface) in network.interfaces() {
         let Some(subnet) = vpc.subnet_of(interface) else { continue };
-        for (field, addresses) in [(&subnet.cidr, &interface.ips), (&subnet.ipv6_cidr, &interface.ipv6)] {
+        for (field, addresses) in
+            [(&subnet.cidr, &interface.ips), (&subnet.ipv6_cidr, &interface.ipv6)]
+        {
             let Some(cidr) = field.given() else { continue };
             for address in addresses.iter().filter(|address| !cidr.net.contains(&address.ip)) {
                 found

@@ -37,7 +37,9 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
         let Some(subnet) = vpc.subnet_of(interface) else { continue };
         for cidr in subnet.cidrs() {
             for address in interface.ips.iter().chain(interface.ipv6.iter()) {
-                let kept = aws_ranges::reserved(&cidr.net).into_iter().find(|(kept, _)| *kept == address.ip);
+                let kept = aws_ranges::reserved(&cidr.net)
+                    .into_iter()
+                    .find(|(kept, _)| *kept == address.ip);
                 let Some((_, purpose)) = kept else { continue };
                 found
                     .at(address.at, format!("{} is kept by AWS in `{cidr}`: {purpose}", address.ip))

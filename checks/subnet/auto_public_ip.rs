@@ -26,7 +26,11 @@ use crate::network::Network;
 pub const CHECK: Check = Check {
     id: "subnet/auto-public-ip",
     severity: Severity::Warning,
-    aliases: &["checkov:CKV_AWS_130", "trivy:AVD-AWS-0164", "prowler:vpc_subnet_no_public_ip_by_default"],
+    aliases: &[
+        "checkov:CKV_AWS_130",
+        "trivy:AVD-AWS-0164",
+        "prowler:vpc_subnet_no_public_ip_by_default",
+    ],
     sources: &["https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html"],
     ask: Ask::Network(ask),
     text: include_str!("auto_public_ip.rs"),
@@ -35,7 +39,10 @@ pub const CHECK: Check = Check {
 fn ask(network: &Network, found: &mut Reporter<'_>) {
     for (_, subnet) in network.subnets().filter(|(_, subnet)| subnet.map_public_ip.is_true()) {
         found
-            .at(subnet.map_public_ip.at, format!("instances in `{}` get public addresses by default", subnet.id))
+            .at(
+                subnet.map_public_ip.at,
+                format!("instances in `{}` get public addresses by default", subnet.id),
+            )
             .subject(subnet.id.to_string())
             .help("turn it off, and give public addresses to those that need one");
     }

@@ -24,7 +24,10 @@ pub const CHECK: Check = Check {
     id: "subnet/cidr-size",
     severity: Severity::Error,
     aliases: &[],
-    sources: &["notes 004:401", "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"],
+    sources: &[
+        "notes 004:401",
+        "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("cidr_size.rs"),
 };
@@ -32,7 +35,9 @@ pub const CHECK: Check = Check {
 fn ask(network: &Network, found: &mut Reporter<'_>) {
     for (_, subnet) in network.subnets() {
         let Some(cidr) = subnet.cidr.given().filter(|cidr| !cidr.is_ipv6()) else { continue };
-        let Some(reason) = Sizes::of_subnet(&cidr.net).refusal(cidr.net.prefix_len()) else { continue };
+        let Some(reason) = Sizes::of_subnet(&cidr.net).refusal(cidr.net.prefix_len()) else {
+            continue;
+        };
         found
             .at(cidr.at, format!("`{cidr}` is {reason}"))
             .subject(subnet.id.to_string())

@@ -28,7 +28,9 @@ pub const CHECK: Check = Check {
     id: "subnet/few-addresses",
     severity: Severity::Warning,
     aliases: &[],
-    sources: &["https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html"],
+    sources: &[
+        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("few_addresses.rs"),
 };
@@ -38,13 +40,21 @@ const SMALLEST: u8 = 27;
 
 fn ask(network: &Network, found: &mut Reporter<'_>) {
     for (vpc, subnet) in network.subnets() {
-        let Some(cidr) = subnet.cidr.given().filter(|cidr| cidr.net.prefix_len() > SMALLEST) else { continue };
+        let Some(cidr) = subnet.cidr.given().filter(|cidr| cidr.net.prefix_len() > SMALLEST) else {
+            continue;
+        };
         let Ok(usable) = aws_ranges::usable(&cidr.net) else { continue };
-        let named = vpc.load_balancers.iter().find(|it| it.subnets.iter().any(|id| id.text == subnet.id.text));
+        let named = vpc
+            .load_balancers
+            .iter()
+            .find(|it| it.subnets.iter().any(|id| id.text == subnet.id.text));
         let mut interfaces = vpc.interfaces_in(subnet);
         let interface = interfaces.find(|it| it.kind.is(&InterfaceKind::LoadBalancer));
-        let Some(balancer) = named.map(|it| &it.id).or(interface.map(|it| &it.id)) else { continue };
-        let message = format!("`{cidr}` has {} usable addresses, too few for `{balancer}`", usable.count);
+        let Some(balancer) = named.map(|it| &it.id).or(interface.map(|it| &it.id)) else {
+            continue;
+        };
+        let message =
+            format!("`{cidr}` has {} usable addresses, too few for `{balancer}`", usable.count);
         found
             .at(cidr.at, message)
             .subject(subnet.id.to_string())

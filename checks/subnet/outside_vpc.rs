@@ -34,7 +34,8 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
         if vpc.cidrs.iter().any(|own| own.net.contains(&cidr.net)) {
             continue;
         }
-        let finding = found.at(cidr.at, format!("`{cidr}` is in none of the CIDRs of `{}`", vpc.id));
+        let finding =
+            found.at(cidr.at, format!("`{cidr}` is in none of the CIDRs of `{}`", vpc.id));
         finding.subject(subnet.id.to_string());
         for own in vpc.cidrs.iter().take(5) {
             finding.related(own.at, "a CIDR of the VPC");

@@ -35,12 +35,21 @@ pub const CHECK: Check = Check {
 
 fn ask(network: &Network, found: &mut Reporter<'_>) {
     for vpc in &network.vpcs {
-        let all: Vec<(&Subnet, &Cidr)> =
-            vpc.subnets.iter().flat_map(|subnet| subnet.cidrs().map(move |cidr| (subnet, cidr))).collect();
+        let all: Vec<(&Subnet, &Cidr)> = vpc
+            .subnets
+            .iter()
+            .flat_map(|subnet| subnet.cidrs().map(move |cidr| (subnet, cidr)))
+            .collect();
         let ranges = all.iter().map(|(_, cidr)| (cidr.net.network(), cidr.net.broadcast()));
         for overlap in Overlaps::new(ranges).nearest() {
-            let (low, high) = (overlap.container.min(overlap.contained), overlap.container.max(overlap.contained));
-            let (Some((other, theirs)), Some((subnet, cidr))) = (all.get(low), all.get(high)) else { continue };
+            let (low, high) = (
+                overlap.container.min(overlap.contained),
+                overlap.container.max(overlap.contained),
+            );
+            let (Some((other, theirs)), Some((subnet, cidr))) = (all.get(low), all.get(high))
+            else {
+                continue;
+            };
             found
                 .at(cidr.at, format!("`{cidr}` overlaps `{theirs}` of `{}`", other.id))
                 .subject(subnet.id.to_string())

@@ -45,9 +45,13 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
             let zones: Option<BTreeSet<&str>> =
                 subnets.iter().map(|subnet| subnet.az.given().map(String::as_str)).collect();
             let (Some(zones), Some(first)) = (zones, subnets.first()) else { continue };
-            let Some(zone) = zones.first().filter(|_| zones.len() == 1 && subnets.len() > 1) else { continue };
-            let of_tier = if tier.is_empty() { String::new() } else { format!(" of tier `{tier}`") };
-            let message = format!("all {} subnets{of_tier} in `{}` are in {zone}", subnets.len(), vpc.id);
+            let Some(zone) = zones.first().filter(|_| zones.len() == 1 && subnets.len() > 1) else {
+                continue;
+            };
+            let of_tier =
+                if tier.is_empty() { String::new() } else { format!(" of tier `{tier}`") };
+            let message =
+                format!("all {} subnets{of_tier} in `{}` are in {zone}", subnets.len(), vpc.id);
             let finding = found.at(first.az.at, message);
             finding.subject(vpc.id.to_string());
             for subnet in subnets.iter().skip(1).take(5) {

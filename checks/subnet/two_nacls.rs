@@ -34,7 +34,10 @@ pub const CHECK: Check = Check {
     id: "subnet/two-nacls",
     severity: Severity::Error,
     aliases: &[],
-    sources: &["notes 004:414", "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html"],
+    sources: &[
+        "notes 004:414",
+        "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("two_nacls.rs"),
 };

@@ -37,13 +37,15 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
     for vpc in &network.vpcs {
         for list in [&vpc.cidrs, &vpc.ipv6_cidrs] {
             let Some(over) = list.get(quota.default) else { continue };
-            let message = format!("{} CIDRs of one family; the quota is {}", list.len(), quota.default);
+            let message =
+                format!("{} CIDRs of one family; the quota is {}", list.len(), quota.default);
             let finding = found.at(over.at, message);
             finding.subject(vpc.id.to_string());
             if list.len() > quota.most {
                 finding.severity(Severity::Error).help(format!("AWS gives at most {}", quota.most));
             } else {
-                finding.help(format!("ask AWS for more, up to {}, or take larger blocks", quota.most));
+                finding
+                    .help(format!("ask AWS for more, up to {}, or take larger blocks", quota.most));
             }
         }
     }

@@ -32,7 +32,10 @@ pub const CHECK: Check = Check {
     id: "vpc/cidr-covers-route",
     severity: Severity::Error,
     aliases: &[],
-    sources: &["https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html", "https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html"],
+    sources: &[
+        "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
+        "https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("cidr_covers_route.rs"),
 };
@@ -41,12 +44,16 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
     for (vpc, table) in network.route_tables().filter(|(_, table)| !table.is_edge()) {
         for route in table.routes.iter() {
             let Some(to) = route.cidr() else { continue };
-            let Some(cidr) = vpc.all_cidrs().find(|cidr| cidr.net.contains(&to.net)) else { continue };
-            let whole_subnet = vpc.subnets.iter().any(|subnet| subnet.cidrs().any(|own| own.net == to.net));
+            let Some(cidr) = vpc.all_cidrs().find(|cidr| cidr.net.contains(&to.net)) else {
+                continue;
+            };
+            let whole_subnet =
+                vpc.subnets.iter().any(|subnet| subnet.cidrs().any(|own| own.net == to.net));
             if whole_subnet || network.target(vpc, route).may_take_local_traffic() != Some(false) {
                 continue;
             }
-            let message = format!("`{cidr}` covers the route `{}`, which leads out of the VPC", route.text());
+            let message =
+                format!("`{cidr}` covers the route `{}`, which leads out of the VPC", route.text());
             found
                 .at(cidr.at, message)
                 .subject(vpc.id.to_string())

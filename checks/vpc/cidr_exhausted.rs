@@ -30,25 +30,33 @@ pub const CHECK: Check = Check {
     id: "vpc/cidr-exhausted",
     severity: Severity::Note,
     aliases: &[],
-    sources: &["network-facts 3.3", "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"],
+    sources: &[
+        "network-facts 3.3",
+        "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("cidr_exhausted.rs"),
 };
 
 fn ask(network: &Network, found: &mut Reporter<'_>) {
     for vpc in network.vpcs.iter().filter(|vpc| vpc.cidrs.complete && vpc.subnets.complete) {
-        let blocks: Vec<IpNet> = vpc.subnets.iter().filter_map(|subnet| Some(subnet.cidr.given()?.net)).collect();
+        let blocks: Vec<IpNet> =
+            vpc.subnets.iter().filter_map(|subnet| Some(subnet.cidr.given()?.net)).collect();
         let mut sizes: BTreeMap<u8, usize> = BTreeMap::new();
         for block in &blocks {
             *sizes.entry(block.prefix_len()).or_default() += 1;
         }
-        let Some((&usual, _)) = sizes.iter().max_by_key(|&(length, count)| (*count, *length)) else { continue };
+        let Some((&usual, _)) = sizes.iter().max_by_key(|&(length, count)| (*count, *length))
+        else {
+            continue;
+        };
         let whole: AddressSet = vpc.cidrs.iter().map(|cidr| cidr.net).collect();
         let free = whole.subtract(&blocks.iter().copied().collect());
         if free.blocks().any(|block| block.prefix_len() <= usual) {
             continue;
         }
-        let message = format!("no free /{usual} is left in `{}`; most of its subnets have that size", vpc.id);
+        let message =
+            format!("no free /{usual} is left in `{}`; most of its subnets have that size", vpc.id);
         found
             .at(vpc.cidrs.at, message)
             .subject(vpc.id.to_string())

@@ -16,8 +16,8 @@
 //! {"version": 1, "vpcs": [{"id": "vpc-a", "cidrs": ["10.0.0.0/16"]}]}
 //! ```
 
-use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::finding::{Applicability, Edit};
+use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::network::Network;
 use crate::network::vpc::Route;
 
@@ -25,7 +25,10 @@ pub const CHECK: Check = Check {
     id: "vpc/cidr-not-canonical",
     severity: Severity::Warning,
     aliases: &["cfn-lint:E3002"],
-    sources: &["notes 004:401", "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSubnet.html"],
+    sources: &[
+        "notes 004:401",
+        "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSubnet.html",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("cidr_not_canonical.rs"),
 };
@@ -35,7 +38,8 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
         let subnets = vpc.subnets.iter().flat_map(|subnet| subnet.cidrs());
         let sides = vpc.nacls.iter().flat_map(|nacl| nacl.sides());
         let rules = sides.flat_map(|side| side.rules.iter()).filter_map(|rule| rule.cidr.get());
-        let routes = vpc.route_tables.iter().flat_map(|table| table.routes.iter()).filter_map(Route::cidr);
+        let routes =
+            vpc.route_tables.iter().flat_map(|table| table.routes.iter()).filter_map(Route::cidr);
         for cidr in vpc.all_cidrs().chain(subnets).chain(rules).chain(routes) {
             if !cidr.has_host_bits() {
                 continue;

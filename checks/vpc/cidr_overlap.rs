@@ -31,7 +31,11 @@ pub const CHECK: Check = Check {
     id: "vpc/cidr-overlap",
     severity: Severity::Warning,
     aliases: &[],
-    sources: &["notes 004:447", "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html", "network-facts P6, T1, V13"],
+    sources: &[
+        "notes 004:447",
+        "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html",
+        "network-facts P6, T1, V13",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("cidr_overlap.rs"),
 };
@@ -42,14 +46,18 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
     let ranges = all.iter().map(|(_, cidr)| (cidr.net.network(), cidr.net.broadcast()));
     let mut reported = BTreeSet::new();
     for overlap in Overlaps::new(ranges).nearest() {
-        let (low, high) = (overlap.container.min(overlap.contained), overlap.container.max(overlap.contained));
-        let (Some((first, other)), Some((second, cidr))) = (all.get(low), all.get(high)) else { continue };
+        let (low, high) =
+            (overlap.container.min(overlap.contained), overlap.container.max(overlap.contained));
+        let (Some((first, other)), Some((second, cidr))) = (all.get(low), all.get(high)) else {
+            continue;
+        };
         let peered = network.peerings_of(first).any(|it| it.seen_from(&second.id.text).is_some());
         let pair = format!("{},{}", first.id, second.id);
         if peered || first.id.text == second.id.text || !reported.insert(pair.clone()) {
             continue;
         }
-        let shared = if cidr.net.prefix_len() > other.net.prefix_len() { cidr.net } else { other.net };
+        let shared =
+            if cidr.net.prefix_len() > other.net.prefix_len() { cidr.net } else { other.net };
         let message = format!("`{}` and `{}` both use {shared}", first.id, second.id);
         let finding = found.at(cidr.at, message);
         finding.subject(pair).related(other.at, format!("`{}` uses it here", first.id));

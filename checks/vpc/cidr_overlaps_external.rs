@@ -25,7 +25,10 @@ pub const CHECK: Check = Check {
     id: "vpc/cidr-overlaps-external",
     severity: Severity::Error,
     aliases: &[],
-    sources: &["notes 004:498", "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html"],
+    sources: &[
+        "notes 004:498",
+        "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("cidr_overlaps_external.rs"),
 };
@@ -33,11 +36,14 @@ pub const CHECK: Check = Check {
 fn ask(network: &Network, found: &mut Reporter<'_>) {
     for external in &network.external {
         // A gateway that is attached to one VPC connects no other.
-        let via = external.via.given().and_then(|id| network.gateway(id)).and_then(|it| it.vpc.given());
+        let via =
+            external.via.given().and_then(|id| network.gateway(id)).and_then(|it| it.vpc.given());
         let connected = |vpc: &&Vpc| via.is_none_or(|attached| *attached == vpc.id.text);
         for theirs in external.cidrs.iter().filter(|cidr| cidr.net.prefix_len() > 0) {
             for vpc in network.vpcs.iter().filter(connected) {
-                let Some(own) = vpc.all_cidrs().find(|own| overlaps(&own.net, &theirs.net)) else { continue };
+                let Some(own) = vpc.all_cidrs().find(|own| overlaps(&own.net, &theirs.net)) else {
+                    continue;
+                };
                 found
                     .at(own.at, format!("`{own}` overlaps `{theirs}` of `{}`", external.id))
                     .subject(vpc.id.to_string())

@@ -24,7 +24,10 @@ pub const CHECK: Check = Check {
     id: "vpc/cidr-public-range",
     severity: Severity::Warning,
     aliases: &[],
-    sources: &["notes 004:432", "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"],
+    sources: &[
+        "notes 004:432",
+        "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("cidr_public_range.rs"),
 };

@@ -27,7 +27,10 @@ pub const CHECK: Check = Check {
     id: "vpc/cidr-restricted-association",
     severity: Severity::Error,
     aliases: &[],
-    sources: &["https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html", "network-facts V4-V6"],
+    sources: &[
+        "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
+        "network-facts V4-V6",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("cidr_restricted_association.rs"),
 };
@@ -38,10 +41,13 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
             let earlier = vpc.cidrs.iter().take(at);
             // Overlaps have a check of their own.
             let conflict = earlier
-                .filter_map(|earlier| Some((earlier, association_conflict(&earlier.net, &cidr.net)?)))
+                .filter_map(|earlier| {
+                    Some((earlier, association_conflict(&earlier.net, &cidr.net)?))
+                })
                 .find(|(_, conflict)| *conflict != Conflict::Overlap);
             let Some((earlier, conflict)) = conflict else { continue };
-            let finding = found.at(cidr.at, format!("`{cidr}` cannot be added to a VPC that has `{earlier}`"));
+            let finding = found
+                .at(cidr.at, format!("`{cidr}` cannot be added to a VPC that has `{earlier}`"));
             finding.subject(vpc.id.to_string()).related(earlier.at, "the VPC has this already");
             if !conflict.certain() {
                 finding.severity(Severity::Warning).possible();

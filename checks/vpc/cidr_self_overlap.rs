@@ -34,7 +34,9 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
         let all: Vec<&Cidr> = vpc.all_cidrs().collect();
         for (at, cidr) in all.iter().enumerate() {
             let mut earlier = all.iter().take(at);
-            let Some(other) = earlier.find(|other| overlaps(&other.net, &cidr.net)) else { continue };
+            let Some(other) = earlier.find(|other| overlaps(&other.net, &cidr.net)) else {
+                continue;
+            };
             found
                 .at(cidr.at, format!("`{cidr}` overlaps `{other}` of the same VPC"))
                 .subject(vpc.id.to_string())

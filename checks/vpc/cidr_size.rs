@@ -23,7 +23,10 @@ pub const CHECK: Check = Check {
     id: "vpc/cidr-size",
     severity: Severity::Error,
     aliases: &[],
-    sources: &["notes 004:401", "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"],
+    sources: &[
+        "notes 004:401",
+        "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("cidr_size.rs"),
 };
@@ -31,7 +34,9 @@ pub const CHECK: Check = Check {
 fn ask(network: &Network, found: &mut Reporter<'_>) {
     for vpc in &network.vpcs {
         for cidr in vpc.cidrs.iter().filter(|cidr| !cidr.is_ipv6()) {
-            let Some(reason) = Sizes::of_vpc(&cidr.net).refusal(cidr.net.prefix_len()) else { continue };
+            let Some(reason) = Sizes::of_vpc(&cidr.net).refusal(cidr.net.prefix_len()) else {
+                continue;
+            };
             found
                 .at(cidr.at, format!("`{cidr}` is {reason}"))
                 .subject(vpc.id.to_string())

@@ -27,7 +27,10 @@ pub const CHECK: Check = Check {
     id: "vpc/default-vpc-in-use",
     severity: Severity::Note,
     aliases: &["prowler:ec2_instance_in_default_vpc"],
-    sources: &["notes 004:432", "https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html"],
+    sources: &[
+        "notes 004:432",
+        "https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("default_vpc_in_use.rs"),
 };
@@ -40,6 +43,8 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
             .at(vpc.id.at, message)
             .subject(vpc.id.to_string())
             .related(first.id.at, "the first of them")
-            .help("move them to a VPC of their own, and delete the default one if nothing needs it");
+            .help(
+                "move them to a VPC of their own, and delete the default one if nothing needs it",
+            );
     }
 }

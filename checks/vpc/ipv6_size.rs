@@ -30,7 +30,9 @@ pub const CHECK: Check = Check {
 fn ask(network: &Network, found: &mut Reporter<'_>) {
     for vpc in &network.vpcs {
         for cidr in vpc.ipv6_cidrs.iter().filter(|cidr| cidr.is_ipv6()) {
-            let Some(reason) = Sizes::of_vpc(&cidr.net).refusal(cidr.net.prefix_len()) else { continue };
+            let Some(reason) = Sizes::of_vpc(&cidr.net).refusal(cidr.net.prefix_len()) else {
+                continue;
+            };
             found
                 .at(cidr.at, format!("`{cidr}` is {reason}"))
                 .subject(vpc.id.to_string())
