@@ -32,7 +32,7 @@ pub use packets::{Worked, family};
 pub use read::{Problem, read_protocol};
 pub use reply::{CLIENT_PORTS, CLIENTS, Unanswered};
 pub use route::{Claim, Routing, Target};
-pub use space::{is_wide, private_space, public_space};
+pub use space::{is_wide, overlapping, private_space, public_space};
 pub use vpc::Vpc;
 
 use crate::document::Node;

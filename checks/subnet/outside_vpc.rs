@@ -1,6 +1,6 @@
 //! A subnet is outside of its VPC
 //!
-//! A subnet must lie in one of the CIDRs of its VPC. AWS refuses any other.
+//! A subnet must lie in one of the CIDRs of its VPC, the primary or a secondary one. AWS refuses any other.
 //!
 //! # Fails
 //!

@@ -19,10 +19,9 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::network::Network;
 use crate::network::value::Cidr;
 use crate::network::vpc::Subnet;
-use crate::sets::prefix::Overlaps;
+use crate::network::{Network, overlapping};
 
 pub const CHECK: Check = Check {
     id: "subnet/overlap",
@@ -40,12 +39,7 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
             .iter()
             .flat_map(|subnet| subnet.cidrs().map(move |cidr| (subnet, cidr)))
             .collect();
-        let ranges = all.iter().map(|(_, cidr)| (cidr.net.network(), cidr.net.broadcast()));
-        for overlap in Overlaps::new(ranges).nearest() {
-            let (low, high) = (
-                overlap.container.min(overlap.contained),
-                overlap.container.max(overlap.contained),
-            );
+        for (low, high) in overlapping(all.iter().map(|(_, cidr)| cidr.net)) {
             let (Some((other, theirs)), Some((subnet, cidr))) = (all.get(low), all.get(high))
             else {
                 continue;

@@ -23,8 +23,7 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::network::value::Cidr;
-use crate::network::{Network, Vpc};
-use crate::sets::prefix::Overlaps;
+use crate::network::{Network, Vpc, overlapping};
 use std::collections::BTreeSet;
 
 pub const CHECK: Check = Check {
@@ -43,11 +42,8 @@ pub const CHECK: Check = Check {
 fn ask(network: &Network, found: &mut Reporter<'_>) {
     let all: Vec<(&Vpc, &Cidr)> =
         network.vpcs.iter().flat_map(|vpc| vpc.all_cidrs().map(move |cidr| (vpc, cidr))).collect();
-    let ranges = all.iter().map(|(_, cidr)| (cidr.net.network(), cidr.net.broadcast()));
     let mut reported = BTreeSet::new();
-    for overlap in Overlaps::new(ranges).nearest() {
-        let (low, high) =
-            (overlap.container.min(overlap.contained), overlap.container.max(overlap.contained));
+    for (low, high) in overlapping(all.iter().map(|(_, cidr)| cidr.net)) {
         let (Some((first, other)), Some((second, cidr))) = (all.get(low), all.get(high)) else {
             continue;
         };

@@ -2,7 +2,7 @@
 
 use crate::sets::Set;
 use crate::sets::aws_ranges::{FORBIDDEN, PRIVATE};
-use crate::sets::prefix::AddressSet;
+use crate::sets::prefix::{AddressSet, Overlaps};
 use ipnet::IpNet;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::LazyLock;
@@ -46,4 +46,16 @@ pub fn is_wide(addresses: &AddressSet) -> bool {
         public.intersect(&family).count().small().unwrap_or(u128::MAX)
     };
     size(false) >= 1 << 24 || size(true) >= 1 << 96
+}
+
+/// Pairs of prefixes that share addresses, as places in the input, the lower one first: each prefix with the smallest
+/// other one that holds it. Prefixes are nested or apart, so this names every prefix that overlaps anything.
+pub fn overlapping(nets: impl IntoIterator<Item = IpNet>) -> Vec<(usize, usize)> {
+    let ranges = nets.into_iter().map(|net| (net.network(), net.broadcast()));
+    let mut pairs = Vec::new();
+    Overlaps::new(ranges).each_nearest(|outer, inner| {
+        pairs.push((outer.index.min(inner.index), outer.index.max(inner.index)));
+    });
+    pairs.sort_unstable();
+    pairs
 }
