@@ -67,6 +67,37 @@ pub mod policy {
     pub mod wildcard_in_principal;
     pub mod wrong_type;
 }
+pub mod subnet {
+    pub mod address_outside_subnet;
+    pub mod address_reserved_by_aws;
+    pub mod auto_public_ip;
+    pub mod cidr_size;
+    pub mod few_addresses;
+    pub mod implicit_main_table;
+    pub mod ipv6_size;
+    pub mod outside_vpc;
+    pub mod overlap;
+    pub mod single_az;
+    pub mod two_nacls;
+    pub mod two_route_tables;
+}
+pub mod vpc {
+    pub mod cidr_count_quota;
+    pub mod cidr_covers_route;
+    pub mod cidr_docker_bridge;
+    pub mod cidr_exhausted;
+    pub mod cidr_forbidden_range;
+    pub mod cidr_not_canonical;
+    pub mod cidr_overlap;
+    pub mod cidr_overlaps_external;
+    pub mod cidr_public_range;
+    pub mod cidr_restricted_association;
+    pub mod cidr_self_overlap;
+    pub mod cidr_size;
+    pub mod default_vpc_in_use;
+    pub mod flow_logs_off;
+    pub mod ipv6_size;
+}
 
 #[rustfmt::skip]
 pub const ALL: &[Check] = &[
@@ -123,4 +154,31 @@ pub const ALL: &[Check] = &[
     policy::variable_in_wrong_element::CHECK,
     policy::wildcard_in_principal::CHECK,
     policy::wrong_type::CHECK,
+    subnet::address_outside_subnet::CHECK,
+    subnet::address_reserved_by_aws::CHECK,
+    subnet::auto_public_ip::CHECK,
+    subnet::cidr_size::CHECK,
+    subnet::few_addresses::CHECK,
+    subnet::implicit_main_table::CHECK,
+    subnet::ipv6_size::CHECK,
+    subnet::outside_vpc::CHECK,
+    subnet::overlap::CHECK,
+    subnet::single_az::CHECK,
+    subnet::two_nacls::CHECK,
+    subnet::two_route_tables::CHECK,
+    vpc::cidr_count_quota::CHECK,
+    vpc::cidr_covers_route::CHECK,
+    vpc::cidr_docker_bridge::CHECK,
+    vpc::cidr_exhausted::CHECK,
+    vpc::cidr_forbidden_range::CHECK,
+    vpc::cidr_not_canonical::CHECK,
+    vpc::cidr_overlap::CHECK,
+    vpc::cidr_overlaps_external::CHECK,
+    vpc::cidr_public_range::CHECK,
+    vpc::cidr_restricted_association::CHECK,
+    vpc::cidr_self_overlap::CHECK,
+    vpc::cidr_size::CHECK,
+    vpc::default_vpc_in_use::CHECK,
+    vpc::flow_logs_off::CHECK,
+    vpc::ipv6_size::CHECK,
 ];
