@@ -11,6 +11,7 @@ pub mod evaluate;
 mod kind;
 mod place;
 mod principal;
+pub mod public;
 pub mod questions;
 pub mod request;
 mod translate;

@@ -4,6 +4,7 @@
 
 mod given;
 mod policies;
+mod proofs;
 mod report;
 
 pub use report::{human, json, junit};

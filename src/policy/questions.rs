@@ -6,6 +6,7 @@
 use super::{Effect, Policy};
 
 mod assume;
+mod explain;
 mod proof;
 mod region;
 mod verdict;

@@ -1,11 +1,13 @@
 //! Cases about policies: a `policy` or `policies`, and a `question` of one of the kinds below.
 
 use super::given::{self, Named};
-use super::{Answer, Case, Family, Problem};
+use super::{Answer, Case, Family, Problem, proofs};
 use crate::checks;
 use crate::document::Node;
 use crate::finding::{Ask, Finding, Reporter, Severity};
-use crate::policy::evaluate::{Decision, Policies, evaluate, unclear};
+use crate::policy::Statement;
+use crate::policy::evaluate::{Decision, Policies, Truth, evaluate, unclear};
+use crate::policy::public::s3_public;
 use crate::policy::request::Request;
 use crate::settings::Settings;
 
@@ -14,7 +16,15 @@ pub(super) const FAMILY: Family = Family { owns: |case| case.get("question").is_
 /// How a question is answered: with a verdict, and why.
 type Answering = fn(&Case<'_>, &Node<'_>, &[Named<'_>]) -> Result<Answer, Problem>;
 
-const KINDS: &[(&str, Answering)] = &[("evaluate", evaluated), ("validate", validated)];
+const KINDS: &[(&str, Answering)] = &[
+    ("evaluate", evaluated),
+    ("always_denied", proofs::always_denied),
+    ("never_allowed", proofs::never_allowed),
+    ("no_new_access", proofs::no_new_access),
+    ("equivalent", proofs::equivalent),
+    ("validate", validated),
+    ("s3_public_status", public),
+];
 
 fn answer(case: &Case<'_>) -> Result<Answer, Problem> {
     let Some(question) = case.node.get("question").filter(|node| node.is_object()) else {
@@ -41,8 +51,17 @@ fn judge(case: &Case<'_>, answer: &mut Answer) -> Result<(), Problem> {
         return Err(case.wrong(expected, "`expected` has no `verdict`").into());
     };
     answer.expected = Some(text.to_owned());
-    answer.pass = Some(text.eq_ignore_ascii_case(&answer.verdict));
+    answer.pass = Some(same(text, &answer.verdict));
     Ok(())
+}
+
+/// Verdicts may be written with other marks between their words, and "not" as "non".
+fn same(expected: &str, verdict: &str) -> bool {
+    let plain = |text: &str| {
+        let text = text.to_ascii_lowercase().replace(['-', '_', ' '], "");
+        text.strip_prefix("non").map(|rest| format!("not{rest}")).unwrap_or(text)
+    };
+    plain(expected) == plain(verdict)
 }
 
 /// `evaluate`: what AWS answers to the question's `request`.
@@ -73,6 +92,27 @@ fn evaluated(case: &Case<'_>, question: &Node<'_>, named: &[Named<'_>]) -> Resul
         reason: reasons.join("; "),
         ..Answer::default()
     })
+}
+
+/// `s3_public_status`: whether S3 Block Public Access takes one of the policies for public.
+fn public(_: &Case<'_>, _: &Node<'_>, named: &[Named<'_>]) -> Result<Answer, Problem> {
+    let told = |verdict: &str, reason: String| Answer {
+        verdict: verdict.to_owned(),
+        reason,
+        ..Answer::default()
+    };
+    let mut open = None;
+    for one in named {
+        match s3_public(one.policy) {
+            (Truth::No, _) => {}
+            (Truth::Yes, statement) => {
+                let title = statement.map(Statement::title).unwrap_or_default();
+                return Ok(told("public", format!("{title} is not fixed to anyone")));
+            }
+            (Truth::Unknown(why), _) => open = open.or(Some(told("unknown", why))),
+        }
+    }
+    Ok(open.unwrap_or_else(|| told("not_public", "every Allow is fixed to someone".to_owned())))
 }
 
 /// `validate`: whether AWS would accept the policies, as far as the checks know.

@@ -73,13 +73,10 @@ fn answered(text: &mut String, name: &str, answer: &Answer) {
         let _ = write!(text, ", expected {}", answer.expected.as_deref().unwrap_or(""));
     }
     text.push('\n');
-    if answer.pass == Some(true) {
-        return;
-    }
     if let Some(witness) = &answer.witness {
         let _ = writeln!(text, "        with {witness}");
     }
-    if !answer.reason.is_empty() {
+    if answer.pass != Some(true) && !answer.reason.is_empty() {
         let _ = writeln!(text, "        {}", answer.reason);
     }
 }
