@@ -106,7 +106,8 @@ fn fixes(policy: &Policy<'_>, test: &Test<'_>, base: Base) -> bool {
 }
 
 fn is_fixed(policy: &Policy<'_>, value: &str) -> bool {
-    !value.contains(['*', '?']) && !(policy.has_variables() && value.contains("${"))
+    let variable = policy.has_variables() && value.contains("${");
+    !variable && !value.contains(['*', '?'])
 }
 
 /// An address or a CIDR that is no broader than S3 accepts, or private.
