@@ -40,25 +40,36 @@ pub mod policy {
     pub mod arn_without_prefix;
     pub mod conflicting_elements;
     pub mod deleted_principal;
+    pub mod deprecated_condition_key;
     pub mod duplicate_condition_key;
     pub mod duplicate_element;
     pub mod duplicate_sid;
     pub mod empty_sid;
+    pub mod epoch_date;
     pub mod incomplete_arn;
     pub mod invalid_arn_account;
+    pub mod invalid_condition_key;
     pub mod invalid_effect;
     pub mod invalid_operator;
     pub mod invalid_partition;
     pub mod invalid_principal;
+    pub mod invalid_service_principal;
     pub mod invalid_version;
+    pub mod invalid_vpc_id;
     pub mod malformed_variable;
     pub mod missing_action;
     pub mod missing_effect;
     pub mod missing_principal;
     pub mod missing_resource;
     pub mod missing_statement;
+    pub mod missing_tag_key;
     pub mod missing_version;
+    pub mod mixed_value_types;
+    pub mod null_with_if_exists;
+    pub mod null_with_qualifier;
+    pub mod several_booleans;
     pub mod unknown_element;
+    pub mod unreadable_value;
     pub mod unsupported_principal;
     pub mod unsupported_sid;
     pub mod variable_for_wrong_operator;
@@ -128,25 +139,36 @@ pub const ALL: &[Check] = &[
     policy::arn_without_prefix::CHECK,
     policy::conflicting_elements::CHECK,
     policy::deleted_principal::CHECK,
+    policy::deprecated_condition_key::CHECK,
     policy::duplicate_condition_key::CHECK,
     policy::duplicate_element::CHECK,
     policy::duplicate_sid::CHECK,
     policy::empty_sid::CHECK,
+    policy::epoch_date::CHECK,
     policy::incomplete_arn::CHECK,
     policy::invalid_arn_account::CHECK,
+    policy::invalid_condition_key::CHECK,
     policy::invalid_effect::CHECK,
     policy::invalid_operator::CHECK,
     policy::invalid_partition::CHECK,
     policy::invalid_principal::CHECK,
+    policy::invalid_service_principal::CHECK,
     policy::invalid_version::CHECK,
+    policy::invalid_vpc_id::CHECK,
     policy::malformed_variable::CHECK,
     policy::missing_action::CHECK,
     policy::missing_effect::CHECK,
     policy::missing_principal::CHECK,
     policy::missing_resource::CHECK,
     policy::missing_statement::CHECK,
+    policy::missing_tag_key::CHECK,
     policy::missing_version::CHECK,
+    policy::mixed_value_types::CHECK,
+    policy::null_with_if_exists::CHECK,
+    policy::null_with_qualifier::CHECK,
+    policy::several_booleans::CHECK,
     policy::unknown_element::CHECK,
+    policy::unreadable_value::CHECK,
     policy::unsupported_principal::CHECK,
     policy::unsupported_sid::CHECK,
     policy::variable_for_wrong_operator::CHECK,

@@ -20,6 +20,7 @@ pub use explain::Remark;
 pub use principal::Named;
 pub use statement::{Element, Match, matches};
 pub use truth::Truth;
+pub use value::{compare_numbers, is_value};
 
 use super::caller::Caller;
 use super::request::Request;

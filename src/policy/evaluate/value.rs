@@ -1,6 +1,7 @@
 //! Typed condition values: numbers, dates, booleans, bytes and addresses, compared by what they mean.
 
 use super::truth::Truth;
+use crate::policy::Family;
 use data_encoding::BASE64;
 use ipnet::{Ipv4Net, Ipv6Net};
 use std::cmp::Ordering;
@@ -11,6 +12,34 @@ pub(super) enum Read<T> {
     Value(T),
     Unclear,
     Wrong,
+}
+
+/// Whether a text can be read as a value of that family; `None` where AWS does not say how it is read.
+///
+/// Texts, addresses and ARNs have readers of their own: anything is a value of theirs here.
+pub fn is_value(family: Family, text: &str) -> Option<bool> {
+    fn read<T>(read: Read<T>) -> Option<bool> {
+        match read {
+            Read::Value(_) => Some(true),
+            Read::Unclear => None,
+            Read::Wrong => Some(false),
+        }
+    }
+    match family {
+        Family::Numeric => read(number(text)),
+        Family::Date => read(date(text)),
+        Family::Bool | Family::Null => read(boolean(text)),
+        Family::Binary => read(bytes(text)),
+        Family::String | Family::Ip | Family::Arn => Some(true),
+    }
+}
+
+/// How two numbers compare; `None` where one is none, or written in a way that AWS does not explain.
+pub fn compare_numbers(one: &str, other: &str) -> Option<Ordering> {
+    match (number(one), number(other)) {
+        (Read::Value(one), Read::Value(other)) => Some(one.cmp(&other)),
+        _ => None,
+    }
 }
 
 /// A decimal number, exactly.
