@@ -40,10 +40,6 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         found
             .at(test.key.span, format!("condition key `{}` is no longer supported", test.key.value))
             .help("test `aws:PrincipalArn`; for a role it holds the role's ARN, not the session's")
-            .fix_if(
-                Applicability::Unsafe,
-                "test `aws:PrincipalArn`",
-                edits.map(|edit| vec![edit]),
-            );
+            .fix_if(Applicability::Unsafe, "test `aws:PrincipalArn`", edits.map(|edit| vec![edit]));
     }
 }

@@ -39,9 +39,8 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         let key = test.key.value;
         let bare = key.strip_suffix('/');
         let is_tag = |name: &str| TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(name));
-        let of_service = bare.is_some_and(|name| {
-            name.contains(':') && name.to_ascii_lowercase().ends_with("tag")
-        });
+        let of_service = bare
+            .is_some_and(|name| name.contains(':') && name.to_ascii_lowercase().ends_with("tag"));
         if is_tag(bare.unwrap_or(key)) || of_service {
             let name = bare.unwrap_or(key);
             found

@@ -57,10 +57,14 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             odd.shape(),
             first.shape()
         );
-        found.at(odd.span, message).related(first.span, "the first").help("quote all values").fix_if(
-            Applicability::Safe,
-            "quote all values",
-            (!nested && !edits.is_empty()).then_some(edits),
-        );
+        found
+            .at(odd.span, message)
+            .related(first.span, "the first")
+            .help("quote all values")
+            .fix_if(
+                Applicability::Safe,
+                "quote all values",
+                (!nested && !edits.is_empty()).then_some(edits),
+            );
     }
 }

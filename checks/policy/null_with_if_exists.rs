@@ -41,7 +41,10 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         let right = Operator { if_exists: false, ..operator }.name();
         let edits = Edit::within(&name, name.value, &right).map(|edit| vec![edit]);
         found
-            .at(key.span, format!("`{}` contradicts itself: Null asks whether a key exists", key.text))
+            .at(
+                key.span,
+                format!("`{}` contradicts itself: Null asks whether a key exists", key.text),
+            )
             .help(format!("write `{right}`"))
             .fix_if(Applicability::Unsafe, format!("write `{right}`"), edits);
     }

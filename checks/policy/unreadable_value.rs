@@ -61,23 +61,28 @@ fn judge(test: &Test<'_>, operator: Operator, value: &Spanned<&str>, found: &mut
         Family::Ip => return judge_address(value, found),
         Family::Arn => return judge_arn(test, value, found),
         Family::String => return,
-        Family::Numeric => ("number", "write digits, such as `3600`", "access-analyzer:TYPE_MISMATCH_NUMBER"),
-        Family::Date => (
-            "date",
-            "write it as `2027-01-31T00:00:00Z`",
-            "access-analyzer:TYPE_MISMATCH_DATE",
-        ),
+        Family::Numeric => {
+            ("number", "write digits, such as `3600`", "access-analyzer:TYPE_MISMATCH_NUMBER")
+        }
+        Family::Date => {
+            ("date", "write it as `2027-01-31T00:00:00Z`", "access-analyzer:TYPE_MISMATCH_DATE")
+        }
         Family::Bool | Family::Null => {
             ("boolean", "write `true` or `false`", "access-analyzer:TYPE_MISMATCH_BOOLEAN")
         }
-        Family::Binary => ("Base64", "encode the bytes as Base64", "access-analyzer:TYPE_MISMATCH_STRING"),
+        Family::Binary => {
+            ("Base64", "encode the bytes as Base64", "access-analyzer:TYPE_MISMATCH_STRING")
+        }
     };
     match is_value(operator.base.family(), text) {
         Some(true) => {}
         Some(false) => {
             let article = if what == "Base64" { "no" } else { "not a" };
             found
-                .at(value.span, format!("`{text}` is {article} {what}, so `{}` never fits it", operator.name()))
+                .at(
+                    value.span,
+                    format!("`{text}` is {article} {what}, so `{}` never fits it", operator.name()),
+                )
                 .related(test.operator.span, "the operator")
                 .help(form)
                 .alias(alias);
@@ -98,12 +103,14 @@ fn judge_address(value: &Spanned<&str>, found: &mut Reporter<'_>) {
     let (at, message) = match parse::parse(text) {
         Err(error) => (text.get(error.at).unwrap_or(text), error.message),
         Ok(parsed) if parsed.trimmed => (text, format!("`{text}` has blanks around it")),
-        Ok(parsed) => match (parsed.value, parsed.notes.into_iter().find(|n| n.code != "host-bits")) {
-            (parse::Value::Network { .. }, None) => return,
-            (parse::Value::Network { .. }, Some(note)) if note.code == "ipv4-mapped" => return,
-            (_, Some(note)) => (text.get(note.at).unwrap_or(text), note.message),
-            (_, None) => (text, format!("`{text}` is not one address or CIDR")),
-        },
+        Ok(parsed) => {
+            match (parsed.value, parsed.notes.into_iter().find(|n| n.code != "host-bits")) {
+                (parse::Value::Network { .. }, None) => return,
+                (parse::Value::Network { .. }, Some(note)) if note.code == "ipv4-mapped" => return,
+                (_, Some(note)) => (text.get(note.at).unwrap_or(text), note.message),
+                (_, None) => (text, format!("`{text}` is not one address or CIDR")),
+            }
+        }
     };
     found
         .at(value.part(at), message)
