@@ -107,7 +107,10 @@ fn judge_address(value: &Spanned<&str>, found: &mut Reporter<'_>) {
             match (parsed.value, parsed.notes.into_iter().find(|n| n.code != "host-bits")) {
                 (parse::Value::Network { .. }, None) => return,
                 (parse::Value::Network { .. }, Some(note)) if note.code == "ipv4-mapped" => return,
-                (_, Some(note)) => (text.get(note.at).unwrap_or(text), note.message),
+                (_, Some(note)) => {
+                    let part = text.get(note.at).unwrap_or(text);
+                    (part, format!("`{text}` is not a CIDR as AWS reads it"))
+                }
                 (_, None) => (text, format!("`{text}` is not one address or CIDR")),
             }
         }
