@@ -23,17 +23,29 @@ pub mod document {
     pub mod syntax;
 }
 pub mod nacl {
+    pub mod admin_port_open;
+    pub mod blocks_gateway_endpoint;
+    pub mod default_adopted_empty;
+    pub mod denies_everything;
     pub mod deny_after_broader_allow;
     pub mod duplicate_rule_number;
     pub mod ephemeral_partial;
+    pub mod health_check_blocked;
+    pub mod icmp_default_zero;
     pub mod icmp_family_mismatch;
+    pub mod ipv6_counterpart_missing;
+    pub mod pmtud_blocked;
     pub mod port_range_invalid;
     pub mod ports_ignored;
     pub mod reply_blocked;
+    pub mod rule_matches_only_own_subnet;
     pub mod rule_number_range;
     pub mod rule_partially_shadowed;
+    pub mod rule_quota;
     pub mod rule_redundant;
     pub mod rule_shadowed;
+    pub mod tcp_only_blocks_udp;
+    pub mod unassociated;
 }
 pub mod policy {
     pub mod arn_service_case;
@@ -124,17 +136,29 @@ pub const ALL: &[Check] = &[
     config::unused_suppression::CHECK,
     design::schema::CHECK,
     document::syntax::CHECK,
+    nacl::admin_port_open::CHECK,
+    nacl::blocks_gateway_endpoint::CHECK,
+    nacl::default_adopted_empty::CHECK,
+    nacl::denies_everything::CHECK,
     nacl::deny_after_broader_allow::CHECK,
     nacl::duplicate_rule_number::CHECK,
     nacl::ephemeral_partial::CHECK,
+    nacl::health_check_blocked::CHECK,
+    nacl::icmp_default_zero::CHECK,
     nacl::icmp_family_mismatch::CHECK,
+    nacl::ipv6_counterpart_missing::CHECK,
+    nacl::pmtud_blocked::CHECK,
     nacl::port_range_invalid::CHECK,
     nacl::ports_ignored::CHECK,
     nacl::reply_blocked::CHECK,
+    nacl::rule_matches_only_own_subnet::CHECK,
     nacl::rule_number_range::CHECK,
     nacl::rule_partially_shadowed::CHECK,
+    nacl::rule_quota::CHECK,
     nacl::rule_redundant::CHECK,
     nacl::rule_shadowed::CHECK,
+    nacl::tcp_only_blocks_udp::CHECK,
+    nacl::unassociated::CHECK,
     policy::arn_service_case::CHECK,
     policy::arn_without_prefix::CHECK,
     policy::conflicting_elements::CHECK,

@@ -74,6 +74,12 @@ impl Nacl {
         [&self.ingress, &self.egress]
     }
 
+    /// The default network ACL without any rule, which denies everything.
+    pub fn is_emptied_default(&self) -> bool {
+        let empty = |side: &NaclSide| side.rules.is_empty() && side.rules.complete;
+        self.is_default.is_true() && empty(&self.ingress) && empty(&self.egress)
+    }
+
     /// The path of a rule in messages: `acl-1/ingress/120`.
     pub fn path(&self, direction: Direction, rule: &NaclRule) -> String {
         let number = rule.number.get().map_or_else(|| "unknown".to_owned(), i64::to_string);

@@ -116,3 +116,21 @@ pub enum Expect {
     /// Some packets get through and some do not.
     Partial,
 }
+
+impl Listener {
+    /// The port that targets are asked on, `None` when it is not known.
+    pub fn port_of_targets(&self) -> Option<u16> {
+        match self.target_port.get()? {
+            Some(port) => Some(*port),
+            None => self.port.get().copied(),
+        }
+    }
+
+    /// The port that health checks ask, `None` when it is not known.
+    pub fn check_port(&self) -> Option<u16> {
+        match self.health_check_port.get()? {
+            Some(port) => Some(*port),
+            None => self.port_of_targets(),
+        }
+    }
+}

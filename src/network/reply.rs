@@ -1,9 +1,10 @@
 //! Answers that a network ACL drops: it has no memory, so what it lets in on one side it must let out on the other.
 
 use super::filter::{Direction, Nacl, NaclRule};
+use super::vpc::{Subnet, Vpc};
 use super::{Network, Worked};
 use crate::sets::Set;
-use crate::sets::packets::{Packets, Ports, TCP, UDP};
+use crate::sets::packets::{Packet, Packets, Ports, TCP, UDP};
 use crate::sets::prefix::AddressSet;
 
 /// The ports that clients of any kind use: NAT gateways, load balancers and Lambda take all of them.
@@ -38,6 +39,32 @@ impl Network {
             .into_iter()
             .flat_map(|direction| self.unanswered_from(nacl, direction))
             .collect()
+    }
+
+    /// The first network ACL on the way between two subnets of a VPC that drops every one of these packets, or every
+    /// answer, with one of them. Inside one subnet none is asked; nothing is said where a rule is unknown.
+    pub fn crossing_blocked<'n>(
+        &self,
+        vpc: &'n Vpc,
+        (from, to): (&Subnet, &Subnet),
+        asked: &Packets,
+    ) -> Option<(&'n Nacl, Packet)> {
+        if from.id.text == to.id.text {
+            return None;
+        }
+        let (near, far) = (vpc.nacl_of(from)?, vpc.nacl_of(to)?);
+        let answers = asked.replies();
+        let gates = [
+            (near, Direction::Egress, asked),
+            (far, Direction::Ingress, asked),
+            (far, Direction::Egress, &answers),
+            (near, Direction::Ingress, &answers),
+        ];
+        gates.into_iter().find_map(|(nacl, direction, packets)| {
+            let worked = self.worked(nacl.side(direction));
+            let blocks = worked.exact && !worked.table.allowed().overlaps(packets);
+            packets.witness().filter(|_| blocks).map(|packet| (nacl, packet))
+        })
     }
 
     fn unanswered_from<'n>(&self, nacl: &'n Nacl, direction: Direction) -> Vec<Unanswered<'n>> {

@@ -6,6 +6,7 @@ use super::interface::Interface;
 use super::transit::{Peering, TransitGateway};
 use super::vpc::{Destination, Origin, Route, RouteTable, Subnet, Vpc};
 use crate::sets::packets::Painted;
+use crate::sets::prefix::AddressSet;
 use ipnet::IpNet;
 use std::cmp::Reverse;
 
@@ -162,6 +163,17 @@ impl Network {
             .iter()
             .filter(|list| list.service.given() == Some(service) && (both || list.ipv6.is(&ipv6)));
         lists.flat_map(|list| list.entries.iter().map(|entry| entry.net)).collect()
+    }
+
+    /// The addresses that a subnet reaches over the internet, a VPN or a transit gateway, as far as its routes are
+    /// known.
+    pub fn reaches_outside(&self, vpc: &Vpc, subnet: &Subnet) -> AddressSet {
+        let Some(table) = vpc.route_table_of(subnet) else { return AddressSet::new() };
+        let routing = self.routing(vpc, table);
+        let outside = routing.map.owners().filter(|(claim, _)| {
+            matches!(claim.target, Target::Gateway(_) | Target::TransitGateway(_))
+        });
+        outside.fold(AddressSet::new(), |all, (_, addresses)| all.union(addresses))
     }
 
     /// The prefixes that reach AWS through a virtual private gateway.

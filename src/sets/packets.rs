@@ -1,5 +1,6 @@
 //! Sets of packets: disjoint boxes over source, destination, protocol, source port and destination port.
 
+mod answer;
 mod cube;
 mod first_match;
 mod routing;
@@ -163,16 +164,6 @@ impl Packets {
         self
     }
 
-    /// The answers to these packets: addresses swapped, ports swapped for TCP and UDP, echo requests turned into
-    /// echo replies. Other ICMP messages are not answered; protocols without ports answer by the same protocol.
-    #[must_use]
-    pub fn replies(&self) -> Self {
-        let v4 = self.v4.iter().flat_map(|cube| reply(cube, ICMP, 8, 0)).collect();
-        let v6 = self.v6.iter().flat_map(|cube| reply(cube, ICMPV6, 128, 129)).collect();
-        // Echo requests with different codes share one reply, so replies of disjoint boxes may coincide.
-        Self { v4: disjoint(v4), v6: disjoint(v6) }
-    }
-
     pub fn is_empty(&self) -> bool {
         self.v4.is_empty() && self.v6.is_empty()
     }
@@ -328,28 +319,6 @@ fn disjoint<N: Number>(boxes: Vec<Cube<N>>) -> Vec<Cube<N>> {
 fn intersect<N: Number>(left: &[Cube<N>], right: &[Cube<N>]) -> Vec<Cube<N>> {
     let pairs = left.iter().flat_map(|cube| right.iter().map(move |other| (cube, other)));
     pairs.filter_map(|(cube, other)| cube.intersect(other)).collect()
-}
-
-/// The answers to the packets of one box; `icmp` answers type `request` by type `answer`.
-fn reply<N: Number>(cube: &Cube<N>, icmp: u8, request: u8, answer: u8) -> Vec<Cube<N>> {
-    let swapped = cube
-        .with(Dimension::Source, cube.range(Dimension::Destination))
-        .with(Dimension::Destination, cube.range(Dimension::Source));
-    let ported = swapped
-        .with(Dimension::SourcePort, cube.range(Dimension::DestinationPort))
-        .with(Dimension::DestinationPort, cube.range(Dimension::SourcePort));
-    let only = Range::one(N::from(icmp));
-    let mut others = vec![ported];
-    cube::subtract(&mut others, &Cube::full().with(Dimension::Protocol, only));
-    let asked = Range::new(N::from(icmp_port(request, 0)), N::from(icmp_port(request, u8::MAX)));
-    let echo = cube
-        .within(Dimension::Protocol, only)
-        .and_then(|echo| echo.within(Dimension::DestinationPort, asked));
-    let answered = Range::one(N::from(icmp_port(answer, 0)));
-    others.extend(echo.map(|_| {
-        swapped.with(Dimension::Protocol, only).with(Dimension::DestinationPort, answered)
-    }));
-    others
 }
 
 impl Set for Packets {
