@@ -90,6 +90,21 @@ pub mod policy {
     pub mod wildcard_in_principal;
     pub mod wrong_type;
 }
+pub mod s3 {
+    pub mod cloudfront_open_to_any_distribution;
+    pub mod delete_without_mfa;
+    pub mod encryption_not_required;
+    pub mod encryption_rule_has_a_hole;
+    pub mod endpoint_condition_only_on_allow;
+    pub mod endpoint_rule_blocks_aws_services;
+    pub mod endpoint_rule_has_a_hole;
+    pub mod endpoint_rule_locks_out_administrators;
+    pub mod governance_bypass_too_wide;
+    pub mod sse_c_allowed;
+    pub mod tls_not_required;
+    pub mod tls_rule_has_a_hole;
+    pub mod unencrypted_upload;
+}
 pub mod subnet {
     pub mod address_outside_subnet;
     pub mod address_reserved_by_aws;
@@ -200,6 +215,19 @@ pub const ALL: &[Check] = &[
     policy::variable_in_wrong_element::CHECK,
     policy::wildcard_in_principal::CHECK,
     policy::wrong_type::CHECK,
+    s3::cloudfront_open_to_any_distribution::CHECK,
+    s3::delete_without_mfa::CHECK,
+    s3::encryption_not_required::CHECK,
+    s3::encryption_rule_has_a_hole::CHECK,
+    s3::endpoint_condition_only_on_allow::CHECK,
+    s3::endpoint_rule_blocks_aws_services::CHECK,
+    s3::endpoint_rule_has_a_hole::CHECK,
+    s3::endpoint_rule_locks_out_administrators::CHECK,
+    s3::governance_bypass_too_wide::CHECK,
+    s3::sse_c_allowed::CHECK,
+    s3::tls_not_required::CHECK,
+    s3::tls_rule_has_a_hole::CHECK,
+    s3::unencrypted_upload::CHECK,
     subnet::address_outside_subnet::CHECK,
     subnet::address_reserved_by_aws::CHECK,
     subnet::auto_public_ip::CHECK,

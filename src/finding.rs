@@ -2,6 +2,8 @@
 
 mod edit;
 
+mod proof;
+
 use crate::document::Node;
 use crate::network::Network;
 use crate::policy::Policy;

@@ -4,6 +4,7 @@
 //! would refuse is the grammar checks' business; [`Statement::unclear`] tells the proofs what not to rely on.
 
 pub mod arn;
+pub mod bucket;
 pub mod caller;
 mod condition;
 pub mod element;

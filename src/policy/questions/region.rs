@@ -33,6 +33,12 @@ impl Region {
         self.and(Part::Action(false, owned(patterns)))
     }
 
+    /// Requests for none of the actions.
+    #[must_use]
+    pub fn not_action(self, patterns: &[&str]) -> Self {
+        self.and(Part::Action(true, owned(patterns)))
+    }
+
     /// Requests on one of the resources, which may be patterns.
     #[must_use]
     pub fn resource(self, patterns: &[&str]) -> Self {
@@ -58,6 +64,12 @@ impl Region {
     #[must_use]
     pub fn when(self, operator: &str, key: &str, values: &[&str]) -> Self {
         self.and(Part::Condition(Operator::parse(operator), key.to_owned(), owned(values)))
+    }
+
+    /// Whether there is provably no such request.
+    pub fn is_empty(&self) -> bool {
+        let nothing = super::Access::default();
+        super::always_denied(&nothing, self, &super::Assume::documented()).holds()
     }
 
     /// Both regions' constraints.

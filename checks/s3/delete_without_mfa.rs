@@ -1,0 +1,63 @@
+//! A version is deleted without MFA in spite of the rule
+//!
+//! A Deny on deleting objects or versions tests for multi-factor authentication, yet a caller without it gets past. Access
+//! keys of users carry no `aws:MultiFactorAuthPresent` at all: `Bool` with `false` does not hold for them, `BoolIfExists`
+//! does. A test of the MFA's age alone does not hold for them either.
+//!
+//! # Fails
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Deny", "Principal": "*", "Action": "s3:DeleteObjectVersion",
+//!    "Resource": "arn:aws:s3:::reports/*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}}]}
+//! ```
+//!
+//! # Passes
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Deny", "Principal": "*", "Action": "s3:DeleteObjectVersion",
+//!    "Resource": "arn:aws:s3:::reports/*", "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Deny", "Principal": "*", "Action": "s3:DeleteObjectVersion",
+//!    "Resource": "arn:aws:s3:::reports/*", "Condition": {"Null": {"aws:MultiFactorAuthAge": "true"}}}]}
+//! ```
+
+use crate::finding::{Ask, Check, Reporter, Severity};
+use crate::policy::Policy;
+use crate::policy::questions::{Access, Assume, always_denied};
+
+pub const CHECK: Check = Check {
+    id: "s3/delete-without-mfa",
+    severity: Severity::Error,
+    aliases: &[],
+    sources: &["notes 004:49", "S3 User Guide, Requiring MFA"],
+    ask: Ask::Policy(ask),
+    text: include_str!("delete_without_mfa.rs"),
+};
+
+const PRESENT: &str = "aws:MultiFactorAuthPresent";
+const AGE: &str = "aws:MultiFactorAuthAge";
+const DELETIONS: &[&str] = &["s3:DeleteObject", "s3:DeleteObjectVersion"];
+
+fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
+    let Some(bucket) = policy.bucket() else { return };
+    for deny in policy.denies_testing(&[PRESENT, AGE]) {
+        let tests = deny.tests_of(PRESENT).chain(deny.tests_of(AGE));
+        let Some(test) = tests.into_iter().next() else { continue };
+        let without = deny
+            .acts(deny.on(deny.scope(&[PRESENT, AGE]), &[&bucket.objects]))
+            .action(DELETIONS)
+            .when("BoolIfExists", PRESENT, &["false"])
+            .when("Null", AGE, &["true"]);
+        let verdict = always_denied(&Access::from(policy), &without, &Assume::documented());
+        let Some(witness) = verdict.witness() else { continue };
+        found
+            .at(test.key.span, "a caller without multi-factor authentication gets past this rule")
+            .proof(policy, witness)
+            .help("use `BoolIfExists` `aws:MultiFactorAuthPresent`: `false` as the only condition of the Deny");
+    }
+}

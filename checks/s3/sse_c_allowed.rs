@@ -1,0 +1,58 @@
+//! Uploads with keys that the caller keeps are not refused
+//!
+//! With SSE-C the caller sends the key with each request and AWS keeps none of it: whoever loses the key loses the object,
+//! and extortionists have encrypted buckets this way. From April 2026 S3 disables SSE-C for new buckets; the policy-side
+//! rule for others is a Deny where `s3:x-amz-server-side-encryption-customer-algorithm` is present.
+//!
+//! # Fails
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/app"},
+//!    "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "arn:aws:s3:::reports/*"}]}
+//! ```
+//!
+//! # Passes
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/app"},
+//!    "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "arn:aws:s3:::reports/*"},
+//!   {"Effect": "Deny", "Principal": "*", "Action": "s3:PutObject",
+//!    "Resource": "arn:aws:s3:::reports/*", "Condition": {"Null": {"s3:x-amz-server-side-encryption-customer-algorithm": "false"}}}]}
+//! ```
+
+use crate::finding::{Ask, Check, Reporter, Severity};
+use crate::policy::Policy;
+use crate::policy::questions::{Access, Assume, Region, never_allowed};
+
+pub const CHECK: Check = Check {
+    id: "s3/sse-c-allowed",
+    severity: Severity::Note,
+    aliases: &[],
+    sources: &[
+        "notes 004:50",
+        "S3 User Guide, Using server-side encryption with customer-provided keys",
+    ],
+    ask: Ask::Policy(ask),
+    text: include_str!("sse_c_allowed.rs"),
+};
+
+const CUSTOMER_KEY: &str = "s3:x-amz-server-side-encryption-customer-algorithm";
+
+fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
+    let Some(bucket) = policy.bucket() else { return };
+    let region = Region::everything().action(&["s3:PutObject"]).resource(&[&bucket.objects]).when(
+        "Null",
+        CUSTOMER_KEY,
+        &["false"],
+    );
+    let verdict = never_allowed(&Access::from(policy), &region, &Assume::documented());
+    let Some(witness) = verdict.witness() else { return };
+    let allow = witness.allowed_by.first().and_then(|place| policy.statements.get(place.statement));
+    let Some(action) = allow.and_then(|allow| allow.action.as_ref()) else { return };
+    found
+        .at(action.key, "this allows uploads encrypted with a key that only the caller has")
+        .proof(policy, witness)
+        .help("deny `s3:PutObject` with `Null` on `s3:x-amz-server-side-encryption-customer-algorithm`: `false`");
+}

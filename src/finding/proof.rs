@@ -1,0 +1,57 @@
+//! A proof's witness in a finding: the request, who lets it in, and how it escapes each Deny.
+
+use super::{Finding, Witness};
+use crate::policy::evaluate::matches;
+use crate::policy::questions;
+use crate::policy::request::{Request, Values};
+use crate::policy::{Effect, Policy};
+
+impl From<&Request> for Witness {
+    fn from(request: &Request) -> Self {
+        let context = request.context.iter().filter_map(|(key, values)| {
+            let values = match values {
+                Values::One(text) => vec![text.clone()],
+                Values::Many(list) => list.clone(),
+                Values::Untold => return None,
+            };
+            Some((key.to_owned(), values))
+        });
+        Self::Request {
+            principal: request.principal.to_string(),
+            action: request.action.clone(),
+            resource: request.resource.clone(),
+            context: context.collect(),
+        }
+    }
+}
+
+impl Finding {
+    /// Shows the request that a question about one policy found.
+    ///
+    /// Points at the Allow that lets it in, and at the element of every Deny for the action that it escapes by.
+    pub fn proof(&mut self, policy: &Policy<'_>, found: &questions::Witness) -> &mut Self {
+        self.witness(Witness::from(&found.request));
+        for place in found.allowed_by.iter().filter(|place| place.access == 0) {
+            if let Some(statement) = policy.statements.get(place.statement) {
+                self.related(statement.head(), "this Allow lets it in");
+            }
+        }
+        self.escapes(policy, &found.request)
+    }
+
+    /// Points at the element by which the request escapes each Deny that is about its action.
+    pub fn escapes(&mut self, policy: &Policy<'_>, request: &Request) -> &mut Self {
+        for statement in policy.statements.iter().filter(|s| s.is(Effect::Deny)) {
+            let found = matches(policy, statement, request);
+            let by_action = found.excluded_by == Some(crate::policy::evaluate::Element::Action);
+            if by_action || !found.truth.is_no() {
+                continue;
+            }
+            let why = found.why_not(statement, request);
+            if let (Some(at), Some(why)) = (found.excluding_span(statement), why) {
+                self.related(at, format!("it escapes this Deny: {why}"));
+            }
+        }
+        self
+    }
+}
