@@ -200,7 +200,7 @@ impl Test<'_> {
         let tag = ["aws:PrincipalTag/", "aws:ResourceTag/", "s3:ExistingObjectTag/"];
         let starts =
             |start: &&str| key.get(..start.len()).is_some_and(|k| k.eq_ignore_ascii_case(start));
-        WHO.iter().any(|known| known.eq_ignore_ascii_case(key)) || tag.iter().any(|s| starts(s))
+        WHO.iter().any(|known| known.eq_ignore_ascii_case(key)) || tag.iter().any(starts)
     }
 
     /// The values of a test that lets those values pass a Deny: `…Not…` operators.
