@@ -37,6 +37,11 @@ fn strings(value: Option<&Value>) -> BTreeSet<String> {
     items.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
+/// Condition keys; one service writes the free part of its template as if it were a name.
+fn key_names(value: Option<&Value>) -> BTreeSet<String> {
+    strings(value).into_iter().map(|name| name.replace("/tag-key", "/${TagKey}")).collect()
+}
+
 fn object(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
     value.and_then(Value::as_object).into_iter().flatten()
 }
@@ -55,7 +60,8 @@ pub fn primary(data: &mut Data, files: &Files) -> Result<Vec<String>, Error> {
                 .unwrap_or(Value::Object(serde_json::Map::new()))
         };
         for (_, key) in object(Some(&part("conditionKeys"))) {
-            let (name, kind) = (text(key, "key")?, text(key, "type")?);
+            let name = &text(key, "key")?.replace("/tag-key", "/${TagKey}");
+            let kind = text(key, "type")?;
             if !KINDS.contains(&kind.trim_start_matches("ArrayOf")) {
                 return Err(format!("`{name}` has the unknown type `{kind}`").into());
             }
@@ -70,7 +76,7 @@ pub fn primary(data: &mut Data, files: &Files) -> Result<Vec<String>, Error> {
         for (_, resource) in object(Some(&part("resourceTypes"))) {
             let name = text(resource, "key")?;
             let arns = text(resource, "arn")?.split(", ").map(str::to_owned).collect();
-            let keys = strings(resource.get("conditionKeys"));
+            let keys = key_names(resource.get("conditionKeys"));
             let resource = Resource { name: name.to_owned(), arns, keys };
             service.resources.insert(name.to_lowercase(), resource);
         }
@@ -86,7 +92,7 @@ pub fn primary(data: &mut Data, files: &Files) -> Result<Vec<String>, Error> {
             let mut action = Action {
                 name: name.to_owned(),
                 level: level.to_owned(),
-                keys: strings(source.get("conditionKeys")),
+                keys: key_names(source.get("conditionKeys")),
                 dependents: strings(source.get("dependentActions")),
                 ..Action::default()
             };
@@ -100,7 +106,7 @@ pub fn primary(data: &mut Data, files: &Files) -> Result<Vec<String>, Error> {
                 }
                 action.dependents.extend(strings(edge.get("dependentActions")));
                 let required = edge.get("required").and_then(Value::as_bool).unwrap_or(false);
-                let keys = strings(edge.get("conditionKeys"));
+                let keys = key_names(edge.get("conditionKeys"));
                 // A type may be listed once for each scenario.
                 let known = action.resources.entry(target.to_lowercase()).or_default();
                 known.name = target.to_owned();
@@ -126,7 +132,7 @@ pub fn secondary(
             let formats = strings(resource.get("ARNFormats"));
             let known = service.resources.entry(name.clone()).or_insert_with(|| Resource {
                 name: name.clone(),
-                keys: strings(resource.get("ConditionKeys")),
+                keys: key_names(resource.get("ConditionKeys")),
                 ..Resource::default()
             });
             for format in formats {
