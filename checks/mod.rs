@@ -15,31 +15,22 @@ pub mod action {
 }
 pub mod condition {
     pub mod arn_with_string_like;
-    pub mod deprecated_key;
     pub mod dynamodb_attributes;
-    pub mod epoch_date;
     pub mod for_all_values_single;
     pub mod host_bits;
     pub mod invalid_region;
-    pub mod invalid_value;
-    pub mod key_format;
     pub mod missing_paired_key;
     pub mod missing_set_operator;
-    pub mod missing_tag_key;
-    pub mod mixed_values;
-    pub mod null_with_if_exists;
-    pub mod null_with_qualifier;
     pub mod operator_type;
     pub mod presence_only;
     pub mod private_address;
     pub mod redundant_number;
     pub mod s3_prefix_negated;
     pub mod sensitive_wildcard;
-    pub mod several_booleans;
     pub mod unknown_key;
+    pub mod unknown_service;
     pub mod unsupported_key;
     pub mod untrustworthy_key;
-    pub mod vpc_id;
     pub mod wildcard_without_like;
 }
 pub mod config {
@@ -178,31 +169,22 @@ pub const ALL: &[Check] = &[
     action::wildcard_in_service::CHECK,
     action::wrong_resource::CHECK,
     condition::arn_with_string_like::CHECK,
-    condition::deprecated_key::CHECK,
     condition::dynamodb_attributes::CHECK,
-    condition::epoch_date::CHECK,
     condition::for_all_values_single::CHECK,
     condition::host_bits::CHECK,
     condition::invalid_region::CHECK,
-    condition::invalid_value::CHECK,
-    condition::key_format::CHECK,
     condition::missing_paired_key::CHECK,
     condition::missing_set_operator::CHECK,
-    condition::missing_tag_key::CHECK,
-    condition::mixed_values::CHECK,
-    condition::null_with_if_exists::CHECK,
-    condition::null_with_qualifier::CHECK,
     condition::operator_type::CHECK,
     condition::presence_only::CHECK,
     condition::private_address::CHECK,
     condition::redundant_number::CHECK,
     condition::s3_prefix_negated::CHECK,
     condition::sensitive_wildcard::CHECK,
-    condition::several_booleans::CHECK,
     condition::unknown_key::CHECK,
+    condition::unknown_service::CHECK,
     condition::unsupported_key::CHECK,
     condition::untrustworthy_key::CHECK,
-    condition::vpc_id::CHECK,
     condition::wildcard_without_like::CHECK,
     config::unused_suppression::CHECK,
     design::schema::CHECK,

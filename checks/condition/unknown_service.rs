@@ -1,13 +1,13 @@
-//! A condition key without a prefix, or of a service that does not exist
+//! A condition key of a service that does not exist
 //!
-//! Every condition key is `prefix:name`, where the prefix is `aws`, a service, or the host of an identity provider.
-//! Any other key is never in a request, so the condition is never met, or with a negated operator always.
+//! The prefix of a condition key is `aws`, a service, or the host of an identity provider. Any other key is never in
+//! a request, so the condition is never met, or with a negated operator always.
 //!
 //! # Fails
 //!
 //! ```json
 //! {"Version": "2012-10-17", "Statement": [
-//!   {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*", "Condition": {"StringEquals": {"prefix": "home/"}}}
+//!   {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*", "Condition": {"StringEquals": {"s33:prefix": "home/"}}}
 //! ]}
 //! ```
 //!
@@ -24,12 +24,12 @@ use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::{Policy, variable};
 
 pub const CHECK: Check = Check {
-    id: "condition/key-format",
+    id: "condition/unknown-service",
     severity: Severity::Error,
-    aliases: &["access-analyzer:INVALID_CONDITION_KEY_FORMAT", "access-analyzer:INVALID_SERVICE"],
+    aliases: &["access-analyzer:INVALID_SERVICE"],
     sources: &["IAM policy validation check reference", "AWS Service Authorization Reference"],
     ask: Ask::Policy(ask),
-    text: include_str!("key_format.rs"),
+    text: include_str!("unknown_service.rs"),
 };
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
@@ -41,10 +41,6 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         let Some((prefix, _)) =
             key.split_once(':').filter(|(prefix, name)| !prefix.is_empty() && !name.is_empty())
         else {
-            let finding =
-                found.at(test.key.span, format!("`{key}` is not written as `prefix:name`"));
-            finding.alias("access-analyzer:INVALID_CONDITION_KEY_FORMAT");
-            finding.help("write the key with `aws:` or the prefix of its service");
             continue;
         };
         let known = ["aws", "saml"].iter().any(|known| known.eq_ignore_ascii_case(prefix))
@@ -55,7 +51,6 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         if !known {
             let near = catalog::nearest_service(prefix);
             let finding = found.at(test.key.span, format!("`{key}` is a key of no known service"));
-            finding.alias("access-analyzer:INVALID_SERVICE");
             match near {
                 Some(near) => finding.help(format!("did you mean `{}`?", near.prefix())),
                 None => finding.severity(Severity::Warning).possible().help("correct the prefix"),
