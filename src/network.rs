@@ -7,6 +7,7 @@
 pub mod filter;
 pub mod gateway;
 pub mod interface;
+pub mod reach;
 pub mod transit;
 pub mod value;
 pub mod vpc;

@@ -3,11 +3,13 @@
 mod answer;
 mod cube;
 mod first_match;
+mod rewrite;
 mod routing;
 mod show;
 
 pub use cube::{Number, Range};
 pub use first_match::{Blockers, FirstMatch, Rule};
+pub use rewrite::Rewrite;
 pub use routing::Painted;
 pub use show::{port_list, protocol_name};
 
