@@ -8,15 +8,18 @@ mod end;
 mod exit;
 mod filters;
 mod flow;
+mod link;
+mod nat;
 mod resolve;
 mod sieve;
+mod spot;
 mod transit;
 mod walk;
 
 pub use answer::{Answer, Question, Verdict, Way};
 pub use end::{Door, End, Groups, Spot};
 pub use flow::{Blocker, Doubt, Step};
-pub use resolve::ANY_CLIENT;
+pub use spot::ANY_CLIENT;
 
 use super::filter::Direction;
 use super::vpc::{RouteTable, Vpc};

@@ -207,13 +207,7 @@ impl<'n> Reach<'n> {
     }
 
     /// Sends packets and returns those that arrive, filtered or not.
-    fn send(
-        &self,
-        from: &End<'n>,
-        to: &End<'n>,
-        asked: &Packets,
-        log: &mut Log,
-    ) -> Vec<Trip<'n>> {
+    fn send(&self, from: &End<'n>, to: &End<'n>, asked: &Packets, log: &mut Log) -> Vec<Trip<'n>> {
         let goal = match to {
             End::Spot(spot) => Anchor::Spot(Rc::clone(spot)),
             End::Published(spot) => Anchor::Published(Rc::clone(spot)),
@@ -247,13 +241,13 @@ impl<'n> Reach<'n> {
                 walk.goal = Anchor::Spot(Rc::clone(spot));
                 let start = Anchor::Public { addresses: addresses.clone(), through: None };
                 let flow = match to {
-                    End::Published(_) => {
-                        Flow::of(crate::sets::packets::Rewrite {
+                    End::Published(_) => Flow::of(
+                        crate::sets::packets::Rewrite {
                             destination: Some(spot.addresses.clone()),
                             ..Default::default()
                         }
-                        .apply(asked))
-                    }
+                        .apply(asked),
+                    ),
                     _ => flow,
                 };
                 walk.enter_from_internet(Trip::new(start, flow), spot);
@@ -324,13 +318,7 @@ impl<'n> Reach<'n> {
     }
 
     /// Of the packets at the end of a leg, those whose answers come back to its beginning.
-    fn answered(
-        &self,
-        leg: &Leg<'n>,
-        exit: Flow,
-        log: &mut Log,
-        steps: &mut Vec<Step>,
-    ) -> Flow {
+    fn answered(&self, leg: &Leg<'n>, exit: Flow, log: &mut Log, steps: &mut Vec<Step>) -> Flow {
         let replies = exit.all.replies();
         if matches!(leg.to, Anchor::Nowhere) || replies.is_empty() {
             return exit;
@@ -371,7 +359,9 @@ impl<'n> Reach<'n> {
 fn is_itself(from: &End<'_>, to: &End<'_>) -> bool {
     match (from, to) {
         (End::Spot(from), End::Spot(to)) => {
-            from.names.len() == 1 && from.names == to.names && !matches!(from.groups, super::Groups::None)
+            from.names.len() == 1
+                && from.names == to.names
+                && !matches!(from.groups, super::Groups::None)
         }
         _ => false,
     }

@@ -1,7 +1,7 @@
 //! Where packets start and end: interfaces of one kind, public addresses, networks outside.
 
 use crate::network::filter::SecurityGroup;
-use crate::network::gateway::{External, Gateway};
+use crate::network::gateway::Gateway;
 use crate::network::transit::{Attachment, TransitGateway};
 use crate::network::vpc::{Subnet, Vpc};
 use crate::sets::packets::Ports;
@@ -77,13 +77,29 @@ pub enum End<'n> {
     /// A spot that is addressed by its public address.
     Published(Rc<Spot<'n>>),
     /// Public addresses: the internet, or AWS services.
-    Public { name: String, addresses: AddressSet },
+    Public {
+        name: String,
+        addresses: AddressSet,
+    },
     /// A network behind a VPN or Direct Connect.
-    External { name: String, at: Span, addresses: AddressSet, doors: Vec<Door<'n>> },
+    External {
+        name: String,
+        at: Span,
+        addresses: AddressSet,
+        doors: Vec<Door<'n>>,
+    },
     /// Services of AWS that no filter sees: its DNS server, time, metadata.
-    Amazon { name: String, addresses: AddressSet },
+    Amazon {
+        name: String,
+        addresses: AddressSet,
+    },
     /// Something of which too little is known to follow packets.
-    Unclear { name: String, at: Span, message: String, addresses: AddressSet },
+    Unclear {
+        name: String,
+        at: Span,
+        message: String,
+        addresses: AddressSet,
+    },
 }
 
 /// Where packets of an external network enter.
@@ -135,21 +151,26 @@ impl End<'_> {
     }
 }
 
-/// The place of an external network in its file.
-pub(super) fn external_at(external: &External) -> Span {
-    external.at
-}
-
 /// An end of one leg: where packets stand between two devices that rewrite them.
 #[derive(Clone, Debug)]
 pub(super) enum Anchor<'n> {
     Spot(Rc<Spot<'n>>),
     Published(Rc<Spot<'n>>),
     /// A device that hides the sender behind its own address; a regional NAT gateway has no subnet.
-    Nat { id: &'n str, vpc: &'n Vpc, subnet: Option<&'n Subnet>, addresses: AddressSet },
+    Nat {
+        id: &'n str,
+        vpc: &'n Vpc,
+        subnet: Option<&'n Subnet>,
+        addresses: AddressSet,
+    },
     /// Public addresses, and the gateway they were reached through, once known.
-    Public { addresses: AddressSet, through: Option<(&'n Vpc, &'n str)> },
-    External { doors: Vec<Door<'n>> },
+    Public {
+        addresses: AddressSet,
+        through: Option<(&'n Vpc, &'n str)>,
+    },
+    External {
+        doors: Vec<Door<'n>>,
+    },
     /// Packets were last seen before something unknown.
     Nowhere,
 }

@@ -11,14 +11,17 @@ use crate::sets::packets::Packets;
 use std::rc::Rc;
 
 impl<'n> Walk<'_, 'n> {
-    pub(super) fn into_interface(&mut self, mut trip: Trip<'n>, spot: &Rc<Spot<'n>>) -> Trip<'n> {
+    pub(super) fn at_interface(&mut self, mut trip: Trip<'n>, spot: &Rc<Spot<'n>>) -> Trip<'n> {
         trip = {
             let remote = trip.clone();
             self.groups(trip, spot, Direction::Ingress, remote.remote(), remote.hidden)
         };
         let Some(ports) = spot.listeners.as_ref().filter(|_| !self.reply) else { return trip };
         let open = Packets::union_of(
-            &ports.iter().map(|ports| Packets::all().with_destination_ports(*ports)).collect::<Vec<_>>(),
+            &ports
+                .iter()
+                .map(|ports| Packets::all().with_destination_ports(*ports))
+                .collect::<Vec<_>>(),
         );
         let lost = trip.flow.all.subtract(&open);
         self.block(&lost, spot.at, &spot.name(), "no listener", "ELBV2_LISTENER_PORT_RESTRICTION");
@@ -45,7 +48,8 @@ impl<'n> Walk<'_, 'n> {
         self.nacl_blockers(nacl, direction, lost);
         if sieve.sure != sieve.may && !trip.flow.may.intersect(&sieve.may).is_subset(&sieve.sure) {
             let at = nacl.side(direction).rules.at;
-            self.log.doubt(at, format!("a rule of `{}/{}` is not known", nacl.id, direction.name()));
+            self.log
+                .doubt(at, format!("a rule of `{}/{}` is not known", nacl.id, direction.name()));
         }
         trip.flow = trip.flow.through(&sieve);
         let side = nacl.side(direction);
@@ -93,7 +97,10 @@ impl<'n> Walk<'_, 'n> {
         trip.flow = trip.flow.through(&sieve);
         let Groups::Of(groups) = &spot.groups else {
             if doubtful {
-                self.log.doubt(spot.at, format!("the security groups of `{}` are not known", spot.name()));
+                self.log.doubt(
+                    spot.at,
+                    format!("the security groups of `{}` are not known", spot.name()),
+                );
             }
             return trip;
         };
@@ -130,11 +137,7 @@ impl<'n> Walk<'_, 'n> {
     }
 }
 
-fn names_group(
-    peer: &Peer,
-    own: &SecurityGroup,
-    remote: Remote<'_, '_>,
-) -> bool {
+fn names_group(peer: &Peer, own: &SecurityGroup, remote: Remote<'_, '_>) -> bool {
     let Remote::Spot(spot) = remote else { return false };
     match &peer.kind {
         PeerKind::Group { id, stale: false } => spot.is_member(id) != Some(false),

@@ -39,7 +39,11 @@ impl Flow {
         let may = if self.may == self.all { None } else { Some(work(&self.may)) };
         let sure = if self.sure == self.all { None } else { Some(work(&self.sure)) };
         let all = work(&self.all);
-        Self { may: may.unwrap_or_else(|| all.clone()), sure: sure.unwrap_or_else(|| all.clone()), all }
+        Self {
+            may: may.unwrap_or_else(|| all.clone()),
+            sure: sure.unwrap_or_else(|| all.clone()),
+            all,
+        }
     }
 
     /// The packets to these addresses.

@@ -1,24 +1,17 @@
 //! The names of a question's ends, and what they stand for.
 
-use super::end::{Door, End, Groups, Spot, external_at};
+use super::end::{Door, End};
+use super::spot::groups;
 use crate::nearest;
 use crate::network::Network;
-use crate::network::interface::{Interface, InterfaceKind, LoadBalancer, PublicIp};
-use crate::network::value::{Id, List};
-use crate::network::vpc::{Subnet, Vpc};
+use crate::network::interface::Interface;
+use crate::network::vpc::Vpc;
 use crate::network::{everything, gateway::EndpointKind};
 use crate::sets::Set;
-use crate::sets::packets::Ports;
 use crate::sets::prefix::AddressSet;
 use ipnet::IpNet;
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::rc::Rc;
-
-/// The ports that clients of every kind use (AWS's page on ephemeral ports).
-pub const ANY_CLIENT: Ports = Ports { first: 1024, last: 65535 };
-const LINUX: Ports = Ports { first: 32768, last: 60999 };
-const WINDOWS: Ports = Ports { first: 49152, last: 65535 };
 
 /// IPv4 addresses that an internet gateway neither takes nor gives (RFC 1918, RFC 6598, RFC 1122, RFC 1112).
 const NOT_PUBLIC: &[(&str, &str)] = &[
@@ -103,12 +96,14 @@ impl Network {
                     None => by_vpc.push((vpc, vec![interface])),
                 }
             }
-            return Some(by_vpc.into_iter().flat_map(|(vpc, own)| self.spots_of(vpc, own)).collect());
+            return Some(
+                by_vpc.into_iter().flat_map(|(vpc, own)| self.spots_of(vpc, own)).collect(),
+            );
         }
         if let Some(external) = self.external.iter().find(|it| it.id.text == name) {
             let doors = external.via.given().map_or(Vec::new(), |via| self.doors(via));
             let addresses = external.cidrs.iter().map(|cidr| cidr.net).collect();
-            let at = external_at(external);
+            let at = external.at;
             let name = name.to_owned();
             return Some(vec![End::External { name, at, addresses, doors }]);
         }
@@ -119,12 +114,13 @@ impl Network {
             return Some(vec![End::Public { name: name.to_owned(), addresses }]);
         }
         let at = endpoint.id.at;
-        let spots = (endpoint.subnets.iter()).filter_map(|id| home.subnet(&id.text)).map(|subnet| {
-            let mut spot = self.bare(home, subnet, &endpoint.id);
-            spot.groups = groups(home, &endpoint.security_groups);
-            (spot.endpoint, spot.at) = (true, at);
-            End::Spot(Rc::new(spot))
-        });
+        let spots =
+            (endpoint.subnets.iter()).filter_map(|id| home.subnet(&id.text)).map(|subnet| {
+                let mut spot = self.bare(home, subnet, &endpoint.id);
+                spot.groups = groups(home, &endpoint.security_groups);
+                (spot.endpoint, spot.at) = (true, at);
+                End::Spot(Rc::new(spot))
+            });
         Some(spots.collect())
     }
 
@@ -207,7 +203,8 @@ impl Network {
             return vec![Door::Gateway(gateway)];
         }
         let connection = self.vpn_connections.iter().find(|it| it.id.text == via);
-        if let Some(gateway) = connection.and_then(|it| it.gateway.given()).filter(|id| *id != via) {
+        if let Some(gateway) = connection.and_then(|it| it.gateway.given()).filter(|id| *id != via)
+        {
             return self.doors(gateway);
         }
         if let Some(direct) = self.direct_connect_gateways.iter().find(|it| it.id.text == via) {
@@ -223,160 +220,6 @@ impl Network {
             gateway.attachments.iter().filter(is_it).map(move |it| Door::Transit(gateway, it))
         });
         attached.collect()
-    }
-
-    /// The spots of a subnet: its interfaces, or the subnet itself where it has none.
-    pub(super) fn subnet_spots<'n>(&'n self, vpc: &'n Vpc, subnet: &'n Subnet) -> Vec<End<'n>> {
-        let own: Vec<_> = vpc.interfaces_in(subnet).collect();
-        if own.is_empty() {
-            return vec![End::Spot(Rc::new(self.bare(vpc, subnet, &subnet.id)))];
-        }
-        self.spots_of(vpc, own)
-    }
-
-    /// Interfaces by what filters and routes see of them.
-    pub(super) fn spots_of<'n>(&'n self, vpc: &'n Vpc, own: Vec<&'n Interface>) -> Vec<End<'n>> {
-        let mut classes: BTreeMap<Class<'n>, Vec<&'n Interface>> = BTreeMap::new();
-        let mut ends = Vec::new();
-        for interface in own {
-            match Class::of(interface) {
-                Some(class) => classes.entry(class).or_default().push(interface),
-                None => ends.push(unclear(interface, "its subnet is not known")),
-            }
-        }
-        for (class, members) in classes {
-            let Some(first) = members.first() else { continue };
-            let Some(subnet) = vpc.subnet(class.subnet) else {
-                ends.extend(members.iter().map(|it| unclear(it, "its subnet is not described")));
-                continue;
-            };
-            ends.push(End::Spot(Rc::new(spot(vpc, subnet, first, &members))));
-        }
-        ends
-    }
-
-    /// Any interface that may stand in a subnet.
-    pub(super) fn bare<'n>(&self, vpc: &'n Vpc, subnet: &'n Subnet, id: &Id) -> Spot<'n> {
-        Spot {
-            names: vec![id.text.clone()],
-            at: subnet.id.at,
-            vpc,
-            subnet,
-            // Where interfaces were not collected, there may be some behind groups that nobody knows.
-            groups: if vpc.interfaces.complete { Groups::None } else { Groups::Unknown },
-            addresses: subnet.addresses(),
-            exact: true,
-            // An Elastic IP address may be given to any interface.
-            public: subnet.map_public_ip.is_true().then_some(true),
-            public_ips: AddressSet::new(),
-            lambda: false,
-            endpoint: false,
-            listeners: None,
-            client_ports: ANY_CLIENT,
-        }
-    }
-
-    fn balancer_spots<'n>(&'n self, vpc: &'n Vpc, balancer: &'n LoadBalancer) -> Vec<End<'n>> {
-        let ports = balancer.listeners.iter().map(|it| it.port.get().map(|port| Ports::one(*port)));
-        let ports: Option<Vec<Ports>> = ports.collect();
-        let subnets = balancer.subnets.iter().filter_map(|id| vpc.subnet(&id.text));
-        let spots = subnets.map(|subnet| {
-            let mut spot = self.bare(vpc, subnet, &balancer.id);
-            // A Network Load Balancer may have no groups at all; the others have the default one then.
-            if !balancer.security_groups.is_empty() || !balancer.security_groups.complete {
-                spot.groups = groups(vpc, &balancer.security_groups);
-            }
-            spot.public = balancer.internet_facing.get().copied();
-            spot.listeners = ports.clone().filter(|_| balancer.listeners.complete);
-            spot.at = balancer.id.at;
-            End::Spot(Rc::new(spot))
-        });
-        spots.collect()
-    }
-}
-
-/// What tells interfaces of one VPC apart.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Class<'n> {
-    subnet: &'n str,
-    groups: Vec<&'n str>,
-    groups_known: bool,
-    public: Option<bool>,
-    kind: Option<InterfaceKind>,
-    os: Option<&'n str>,
-    exact: bool,
-}
-
-impl<'n> Class<'n> {
-    fn of(interface: &'n Interface) -> Option<Self> {
-        let mut groups: Vec<&str> =
-            interface.security_groups.iter().map(|id| id.text.as_str()).collect();
-        groups.sort_unstable();
-        Some(Self {
-            subnet: interface.subnet.given()?,
-            groups,
-            groups_known: interface.security_groups.complete,
-            public: is_public(interface),
-            kind: interface.kind.get().copied(),
-            os: interface.os.given().map(String::as_str),
-            exact: has_addresses(interface),
-        })
-    }
-}
-
-fn has_addresses(interface: &Interface) -> bool {
-    let some = !interface.ips.is_empty() || !interface.ipv6.is_empty();
-    some && interface.ips.complete && interface.ipv6.complete
-}
-
-fn is_public(interface: &Interface) -> Option<bool> {
-    interface.public_ip.get().map(|public| *public != PublicIp::No)
-}
-
-fn spot<'n>(vpc: &'n Vpc, subnet: &'n Subnet, first: &Interface, all: &[&Interface]) -> Spot<'n> {
-    let ips = all.iter().flat_map(|it| it.ips.iter().chain(it.ipv6.iter()));
-    let mut addresses = AddressSet::from_ranges(ips.map(|address| (address.ip, address.ip)));
-    let exact = has_addresses(first);
-    if !exact {
-        addresses = addresses.union(&subnet.addresses());
-    }
-    let public_ips = all.iter().filter_map(|it| match it.public_ip.get() {
-        Some(PublicIp::Address(ip)) => Some((*ip, *ip)),
-        _ => None,
-    });
-    let kind = first.kind.get();
-    Spot {
-        names: all.iter().map(|it| it.id.text.clone()).collect(),
-        at: first.at,
-        vpc,
-        subnet,
-        groups: groups(vpc, &first.security_groups),
-        addresses,
-        exact,
-        public: is_public(first),
-        public_ips: AddressSet::from_ranges(public_ips),
-        lambda: kind == Some(&InterfaceKind::Lambda),
-        endpoint: kind == Some(&InterfaceKind::Endpoint),
-        listeners: None,
-        client_ports: match (kind, first.os.given().map(String::as_str)) {
-            (Some(InterfaceKind::Instance), Some("linux")) => LINUX,
-            (Some(InterfaceKind::Instance), Some("windows")) => WINDOWS,
-            _ => ANY_CLIENT,
-        },
-    }
-}
-
-fn groups<'n>(vpc: &'n Vpc, ids: &List<Id>) -> Groups<'n> {
-    vpc.security_groups_named(ids).map_or(Groups::Unknown, Groups::Of)
-}
-
-fn unclear<'n>(interface: &Interface, message: &str) -> End<'n> {
-    let ips = interface.ips.iter().chain(interface.ipv6.iter());
-    End::Unclear {
-        name: interface.id.text.clone(),
-        at: interface.at,
-        message: format!("`{}`: {message}", interface.id),
-        addresses: AddressSet::from_ranges(ips.map(|address| (address.ip, address.ip))),
     }
 }
 
@@ -420,5 +263,9 @@ fn amazon<'n>(name: &str, net: &str) -> End<'n> {
 
 /// A CIDR, or an address as the CIDR of only itself.
 fn read_net(text: &str) -> Option<IpNet> {
-    text.parse::<IpAddr>().map(IpNet::from).ok().or_else(|| text.parse().ok()).map(|net| net.trunc())
+    text.parse::<IpAddr>()
+        .map(IpNet::from)
+        .ok()
+        .or_else(|| text.parse().ok())
+        .map(|net| net.trunc())
 }

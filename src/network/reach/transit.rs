@@ -25,7 +25,8 @@ impl Network {
     /// Whether security groups of one VPC can be named in the other across a peering: in one Region only.
     pub(super) fn references_cross(&self, peering: &Peering, one: &Vpc, other: &Vpc) -> bool {
         let region = |vpc: &Vpc| {
-            let side = peering.seen_from(&vpc.id.text).and_then(|(own, _)| own.region.given().cloned());
+            let side =
+                peering.seen_from(&vpc.id.text).and_then(|(own, _)| own.region.given().cloned());
             side.or_else(|| vpc.region.given().cloned())
         };
         match (region(one), region(other)) {
@@ -60,9 +61,10 @@ impl<'n> Walk<'_, 'n> {
             attachment.subnets.iter().filter_map(|it| vpc.subnet(&it.text)).collect();
         let same = |it: &&&Subnet| std::ptr::eq(**it, subnet);
         let zone = subnet.az.given();
-        let near = landing.iter().find(same).or_else(|| {
-            landing.iter().find(|it| zone.is_some() && it.az.given() == zone)
-        });
+        let near = landing
+            .iter()
+            .find(same)
+            .or_else(|| landing.iter().find(|it| zone.is_some() && it.az.given() == zone));
         let known = attachment.subnets.complete
             && landing.len() == attachment.subnets.len()
             && landing.iter().all(|it| it.az.given().is_some());
@@ -75,7 +77,10 @@ impl<'n> Walk<'_, 'n> {
                 return;
             }
             None => {
-                let message = format!("whether `{}` has a subnet in the zone of `{}` is not known", attachment.id, subnet.id);
+                let message = format!(
+                    "whether `{}` has a subnet in the zone of `{}` is not known",
+                    attachment.id, subnet.id
+                );
                 self.log.doubt(attachment.subnets.at, message);
                 trip.flow = trip.flow.doubtful();
             }
@@ -180,9 +185,10 @@ impl<'n> Walk<'_, 'n> {
         let mut exact = table.routes.complete;
         let mut claims: Vec<(IpNet, u8, Entry<'n>)> = Vec::new();
         for route in table.routes.iter() {
-            let to = route.via.get().and_then(|via| {
-                gateway.attachments.iter().find(|it| it.id.text == *via)
-            });
+            let to = route
+                .via
+                .get()
+                .and_then(|via| gateway.attachments.iter().find(|it| it.id.text == *via));
             let entry = Entry { at: route.at, route: Some(route), to };
             match route.to.get() {
                 Some(Destination::Cidr(cidr)) => claims.push((cidr.net, 0, entry)),
@@ -241,7 +247,8 @@ impl<'n> Walk<'_, 'n> {
             nets.extend(network.announced_by(resource));
             let vpn = network.vpn_connections.iter().filter(|it| it.id.text == *resource);
             nets.extend(vpn.flat_map(|it| it.cidrs.iter().map(|cidr| cidr.net)));
-            let direct = network.direct_connect_gateways.iter().filter(|it| it.id.text == *resource);
+            let direct =
+                network.direct_connect_gateways.iter().filter(|it| it.id.text == *resource);
             nets.extend(direct.flat_map(|it| it.cidrs.iter().map(|cidr| cidr.net)));
         }
         nets.extend(network.announced_by(&gateway.id.text));
@@ -264,12 +271,16 @@ impl<'n> Walk<'_, 'n> {
             return;
         }
         let Some(to) = entry.to else {
-            self.lose_sight(trip, entry.at, format!("where a route of `{place}` leads is not known"));
+            self.lose_sight(
+                trip,
+                entry.at,
+                format!("where a route of `{place}` leads is not known"),
+            );
             return;
         };
         trip.steps.push(self.step(to.id.at, &to.id.text, "out"));
         match to.kind.get() {
-            Some(AttachmentKind::Vpc) => self.into_vpc(trip, to, zone),
+            Some(AttachmentKind::Vpc) => self.enter_vpc(trip, to, zone),
             Some(AttachmentKind::Vpn | AttachmentKind::DirectConnect) => {
                 self.out_by_vpn(trip, entry.at, place, Door::Transit(gateway, to));
             }
@@ -277,7 +288,9 @@ impl<'n> Walk<'_, 'n> {
                 let network = self.reach.network;
                 let other = to.resource.given().and_then(|id| network.transit_gateway(id));
                 let back = other.and_then(|other| {
-                    let is_back = |it: &&Attachment| it.resource.given().is_some_and(|id| *id == gateway.id.text);
+                    let is_back = |it: &&Attachment| {
+                        it.resource.given().is_some_and(|id| *id == gateway.id.text)
+                    };
                     Some((other, other.attachments.iter().find(is_back)?))
                 });
                 match back {
@@ -286,7 +299,8 @@ impl<'n> Walk<'_, 'n> {
                         self.look_up(trip, other, back, zone);
                     }
                     None => {
-                        let message = format!("the transit gateway behind `{}` is not described", to.id);
+                        let message =
+                            format!("the transit gateway behind `{}` is not described", to.id);
                         self.lose_sight(trip, to.id.at, message);
                     }
                 }
@@ -298,7 +312,7 @@ impl<'n> Walk<'_, 'n> {
     }
 
     /// Into a VPC by its attachment, in the zone the packets came from where it has a subnet there.
-    fn into_vpc(&mut self, mut trip: Trip<'n>, to: &'n Attachment, zone: Option<&str>) {
+    fn enter_vpc(&mut self, mut trip: Trip<'n>, to: &'n Attachment, zone: Option<&str>) {
         let vpc = to.vpc().and_then(|id| self.reach.network.vpc(id)).filter(|vpc| vpc.declared);
         let Some(vpc) = vpc else {
             self.lose_sight(trip, to.id.at, format!("the VPC of `{}` is not described", to.id));
@@ -307,10 +321,15 @@ impl<'n> Walk<'_, 'n> {
         if !to.sg_referencing.is_true() {
             trip.hidden = trip.hidden.or(Some("SG_REFERENCING_SUPPORT"));
         }
-        let landing: Vec<&'n Subnet> = to.subnets.iter().filter_map(|it| vpc.subnet(&it.text)).collect();
+        let landing: Vec<&'n Subnet> =
+            to.subnets.iter().filter_map(|it| vpc.subnet(&it.text)).collect();
         let in_zone = |it: &&&Subnet| it.az.given().map(String::as_str) == zone;
         let Some(near) = landing.iter().find(in_zone).or_else(|| landing.first()) else {
-            self.lose_sight(trip, to.subnets.at, format!("the subnets of `{}` are not known", to.id));
+            self.lose_sight(
+                trip,
+                to.subnets.at,
+                format!("the subnets of `{}` are not known", to.id),
+            );
             return;
         };
         let inside = match &self.goal {
@@ -334,7 +353,13 @@ impl<'n> Walk<'_, 'n> {
                     Some(vpc) => {
                         let own = vpc.addresses();
                         let lost = trip.flow.all.subtract(&Packets::all().with_destination(&own));
-                        self.block(&lost, gateway.id.at, id, "leads to its own VPC only", "CANNOT_ROUTE");
+                        self.block(
+                            &lost,
+                            gateway.id.at,
+                            id,
+                            "leads to its own VPC only",
+                            "CANNOT_ROUTE",
+                        );
                         trip.flow = trip.flow.to(&own);
                         self.enter(trip, vpc, id);
                     }

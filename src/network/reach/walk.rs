@@ -225,7 +225,13 @@ impl<'q, 'n> Walk<'q, 'n> {
                 (None, true) => "no route for the reply".to_owned(),
                 (None, false) => "no route".to_owned(),
             };
-            self.block(&trip.flow.all, table.id.at, &table.id.text, &note, "NO_ROUTE_TO_DESTINATION");
+            self.block(
+                &trip.flow.all,
+                table.id.at,
+                &table.id.text,
+                &note,
+                "NO_ROUTE_TO_DESTINATION",
+            );
         } else {
             self.lose_sight(trip, table.at, format!("a route of `{}` is not known", table.id));
         }
@@ -259,7 +265,9 @@ impl<'q, 'n> Walk<'q, 'n> {
             Target::Endpoint(endpoint) => self.by_endpoint(trip, vpc, subnet, at, place, endpoint),
             Target::Interface(interface) => self.by_interface(trip, vpc, subnet, at, interface),
             Target::Peering(peering) => self.by_peering(trip, vpc, at, place, peering),
-            Target::TransitGateway(gateway) => self.by_transit(trip, vpc, subnet, at, place, gateway),
+            Target::TransitGateway(gateway) => {
+                self.by_transit(trip, vpc, subnet, at, place, gateway)
+            }
             Target::Missing => {
                 let text = claim.route.map_or(String::new(), crate::network::vpc::Route::text);
                 let note = format!("{text}, which is not there");
@@ -281,7 +289,7 @@ impl<'q, 'n> Walk<'q, 'n> {
                 if from.is_none_or(|from| !std::ptr::eq(from, spot.subnet)) {
                     trip = self.nacl(trip, vpc, spot.subnet, Direction::Ingress);
                 }
-                trip = self.into_interface(trip, spot);
+                trip = self.at_interface(trip, spot);
                 self.arrive(trip, goal);
             }
             Anchor::Nat { vpc: own, subnet, addresses, .. } if std::ptr::eq(*own, vpc) => {
@@ -293,7 +301,11 @@ impl<'q, 'n> Walk<'q, 'n> {
                 self.arrive(trip, goal);
             }
             _ => {
-                let note = if self.reply { "reply stays in it" } else { "keeps these addresses to itself" };
+                let note = if self.reply {
+                    "reply stays in it"
+                } else {
+                    "keeps these addresses to itself"
+                };
                 let code = "VPC_LOCAL_ROUTE_CIDR_RESTRICTION";
                 self.block(&trip.flow.all, vpc.id.at, &vpc.id.text, note, code);
             }
