@@ -70,14 +70,17 @@ pub mod nacl {
 pub mod policy {
     pub mod arn_service_case;
     pub mod arn_without_prefix;
+    pub mod condition_never_true;
     pub mod conflicting_elements;
     pub mod deleted_principal;
     pub mod deprecated_condition_key;
     pub mod duplicate_condition_key;
     pub mod duplicate_element;
     pub mod duplicate_sid;
+    pub mod empty_list;
     pub mod empty_sid;
     pub mod epoch_date;
+    pub mod host_bits_in_range;
     pub mod incomplete_arn;
     pub mod invalid_arn_account;
     pub mod invalid_condition_key;
@@ -99,6 +102,11 @@ pub mod policy {
     pub mod mixed_value_types;
     pub mod null_with_if_exists;
     pub mod null_with_qualifier;
+    pub mod presence_test;
+    pub mod private_source_ip;
+    pub mod redundant_resource;
+    pub mod redundant_statement;
+    pub mod redundant_value;
     pub mod several_booleans;
     pub mod unknown_element;
     pub mod unreadable_value;
@@ -108,6 +116,7 @@ pub mod policy {
     pub mod variable_in_old_version;
     pub mod variable_in_wrong_element;
     pub mod wildcard_in_principal;
+    pub mod wildcard_without_like;
     pub mod wrong_type;
 }
 pub mod s3 {
@@ -214,14 +223,17 @@ pub const ALL: &[Check] = &[
     nacl::unassociated::CHECK,
     policy::arn_service_case::CHECK,
     policy::arn_without_prefix::CHECK,
+    policy::condition_never_true::CHECK,
     policy::conflicting_elements::CHECK,
     policy::deleted_principal::CHECK,
     policy::deprecated_condition_key::CHECK,
     policy::duplicate_condition_key::CHECK,
     policy::duplicate_element::CHECK,
     policy::duplicate_sid::CHECK,
+    policy::empty_list::CHECK,
     policy::empty_sid::CHECK,
     policy::epoch_date::CHECK,
+    policy::host_bits_in_range::CHECK,
     policy::incomplete_arn::CHECK,
     policy::invalid_arn_account::CHECK,
     policy::invalid_condition_key::CHECK,
@@ -243,6 +255,11 @@ pub const ALL: &[Check] = &[
     policy::mixed_value_types::CHECK,
     policy::null_with_if_exists::CHECK,
     policy::null_with_qualifier::CHECK,
+    policy::presence_test::CHECK,
+    policy::private_source_ip::CHECK,
+    policy::redundant_resource::CHECK,
+    policy::redundant_statement::CHECK,
+    policy::redundant_value::CHECK,
     policy::several_booleans::CHECK,
     policy::unknown_element::CHECK,
     policy::unreadable_value::CHECK,
@@ -252,6 +269,7 @@ pub const ALL: &[Check] = &[
     policy::variable_in_old_version::CHECK,
     policy::variable_in_wrong_element::CHECK,
     policy::wildcard_in_principal::CHECK,
+    policy::wildcard_without_like::CHECK,
     policy::wrong_type::CHECK,
     s3::cloudfront_open_to_any_distribution::CHECK,
     s3::delete_without_mfa::CHECK,

@@ -7,6 +7,7 @@ pub mod arn;
 pub mod bucket;
 pub mod caller;
 mod condition;
+pub mod cover;
 pub mod element;
 pub mod evaluate;
 mod kind;

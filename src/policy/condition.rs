@@ -139,7 +139,14 @@ impl Operator {
     }
 }
 
-impl Test<'_> {
+impl<'a> Test<'a> {
+    /// A value that every text fits: a lone `*` under `StringLike` or `StringNotLike`.
+    pub fn star(&self) -> Option<Spanned<&'a str>> {
+        let like = matches!(self.parsed?.base, Base::StringLike | Base::StringNotLike);
+        let star = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte == b'*');
+        self.values.iter().copied().find(|value| like && star(value.value))
+    }
+
     /// Whether the condition holds where the key is absent; `None` for an unknown operator.
     ///
     /// Null, IfExists and the set operators each have their own rule.

@@ -1,0 +1,90 @@
+//! Whether one pattern of a policy covers another, and what a statement's patterns name.
+
+use super::variable::Variable;
+use super::{Patterns, arn};
+use crate::sets::glob::{Class, Pattern};
+
+/// Whether every action of one pattern is one of the other; case does not matter.
+pub fn actions(pattern: &str, other: &str) -> bool {
+    Pattern::fold_glob(pattern).covers(&Pattern::fold_glob(other))
+}
+
+/// Whether every resource of one pattern is surely one of the other.
+///
+/// AWS's pages disagree on whether `*` crosses a colon, so it must hold in both readings.
+pub fn resources(pattern: &str, other: &str) -> bool {
+    if pattern == other {
+        return true;
+    }
+    let has_variables = |text: &str| Variable::all(text).next().is_some();
+    // The length of a variable's value is open, so `?` cannot count it, and `${*}` is no wildcard.
+    if has_variables(pattern) || has_variables(other) && pattern.contains('?') {
+        return false;
+    }
+    let crossing = |text: &str| Pattern::glob(text, Class::ANY);
+    if !crossing(pattern).covers(&crossing(other)) {
+        return false;
+    }
+    let (fields, others) = (arn::fields(pattern), arn::fields(other));
+    if fields.len() < 6 || others.len() < 6 {
+        // What is too short to have fields is read as a whole.
+        return fields.len() < 6;
+    }
+    fields.iter().zip(others).enumerate().all(|(index, (field, other))| {
+        let class = if index < 5 { Class::NO_COLON } else { Class::ANY };
+        Pattern::glob(field, class).covers(&Pattern::glob(other, class))
+    })
+}
+
+impl Patterns<'_> {
+    /// Whether the element names the action, which has no wildcard.
+    pub fn names_action(&self, action: &str) -> bool {
+        self.items.iter().any(|item| actions(item.value, action)) != self.negated
+    }
+
+    /// Whether every pattern of one list is covered by a pattern of the other; for two `Not…` lists the reverse.
+    pub fn covers(&self, other: &Self, covers: fn(&str, &str) -> bool) -> bool {
+        let all = |wide: &Self, narrow: &Self| {
+            narrow.items.iter().all(|item| wide.items.iter().any(|w| covers(w.value, item.value)))
+        };
+        match (self.negated, other.negated) {
+            (false, false) => all(self, other),
+            (true, true) => all(other, self),
+            (false, true) => self.items.iter().any(|item| item.value == "*"),
+            (true, false) => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn resources_cover_within_their_fields() {
+        let s3 = "arn:aws:s3:::reports";
+        assert!(resources("*", s3) && resources("arn:aws:s3:::*", s3));
+        assert!(resources("arn:aws:s3:::reports*", "arn:aws:s3:::reports/2026/*"));
+        assert!(resources("arn:aws:sqs:*:111122223333:*", "arn:aws:sqs:*:111122223333:orders"));
+        assert!(resources("arn:aws:s3:::homes/*", "arn:aws:s3:::homes/${aws:username}/*"));
+        assert!(resources("arn:aws:sns:*", "arn:aws:sns:eu-west-1:111122223333:topic"));
+    }
+
+    #[test]
+    fn what_depends_on_a_reading_or_a_value_is_not_covered() {
+        assert!(!resources(
+            "arn:aws:s3:::homes/????????????????",
+            "arn:aws:s3:::homes/${aws:userid}"
+        ));
+        assert!(!resources("arn:aws:s3:::homes/${aws:userid}*", "arn:aws:s3:::homes/a"));
+        // Only a `*` that crosses a colon covers these.
+        assert!(!resources("arn:aws:sqs:*:orders", "arn:aws:sqs:eu-west-1:111122223333:orders"));
+        assert!(!resources("arn:aws:s3:::reports/*", "arn:aws:s3:::reports"));
+    }
+
+    #[test]
+    fn actions_cover_in_any_case() {
+        assert!(actions("s3:get*", "s3:GetObject") && actions("*", "iam:PassRole"));
+        assert!(actions("s3:*", "s3:Get*") && !actions("s3:Get*", "s3:*"));
+    }
+}
