@@ -51,7 +51,11 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         for (list, alias) in lists {
             let empty = list.as_ref().filter(|list| is_empty_list(list.node));
             if let Some(list) = empty {
-                let does = if list.negated { "means everything" } else { "makes the statement do nothing" };
+                let does = if list.negated {
+                    "means everything"
+                } else {
+                    "makes the statement do nothing"
+                };
                 found
                     .at(list.node.span, format!("an empty list here {does}"))
                     .help("fill the list, or remove the statement")
@@ -118,10 +122,9 @@ fn values(test: &Test<'_>, found: &mut Reporter<'_>) {
         Some(Qualifier::ForAnyValue) => {
             ("never holds", "access-analyzer:EMPTY_ARRAY_CONDITION_FORANYVALUE")
         }
-        None if if_exists => (
-            "holds only where the key is absent",
-            "access-analyzer:EMPTY_ARRAY_CONDITION_IFEXISTS",
-        ),
+        None if if_exists => {
+            ("holds only where the key is absent", "access-analyzer:EMPTY_ARRAY_CONDITION_IFEXISTS")
+        }
         None => (
             "is read in different ways by AWS's own pages",
             "access-analyzer:EMPTY_ARRAY_CONDITION",

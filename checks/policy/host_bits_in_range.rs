@@ -34,9 +34,8 @@ pub const CHECK: Check = Check {
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     let tests = policy.statements.iter().flat_map(|statement| &statement.conditions);
-    let tests = tests.filter(|test| {
-        test.parsed.is_some_and(|operator| operator.base.family() == Family::Ip)
-    });
+    let tests = tests
+        .filter(|test| test.parsed.is_some_and(|operator| operator.base.family() == Family::Ip));
     for value in tests.flat_map(|test| &test.values) {
         let Ok((net, notes)) = parse::network(value.value) else { continue };
         if let [note] = notes.as_slice()

@@ -26,7 +26,10 @@ use crate::policy::{Policy, Qualifier, Test};
 pub const CHECK: Check = Check {
     id: "policy/presence-test",
     severity: Severity::Note,
-    aliases: &["access-analyzer:EQUIVALENT_TO_NULL_FALSE", "access-analyzer:EQUIVALENT_TO_NULL_TRUE"],
+    aliases: &[
+        "access-analyzer:EQUIVALENT_TO_NULL_FALSE",
+        "access-analyzer:EQUIVALENT_TO_NULL_TRUE",
+    ],
     sources: &["IAM User Guide, IAM policy validation check reference"],
     ask: Ask::Policy(ask),
     text: include_str!("presence_test.rs"),

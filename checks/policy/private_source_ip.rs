@@ -65,7 +65,10 @@ fn report_all(test: &Test<'_>, first: &Spanned<&str>, negated: bool, found: &mut
     } else {
         ("never holds", "access-analyzer:PRIVATE_IP_ADDRESS")
     };
-    let message = format!("`{}` is private and no request comes from it, so the condition {holds}", first.value);
+    let message = format!(
+        "`{}` is private and no request comes from it, so the condition {holds}",
+        first.value
+    );
     found
         .at(first.span, message)
         .related(test.key.span, "holds public addresses only")
@@ -99,7 +102,8 @@ fn report_some(
 
 /// Whether no packet from the internet has a source in that CIDR.
 fn is_private(text: &str) -> bool {
-    let local = ["100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "fc00::/7", "fe80::/10", "::1/128"];
+    let local =
+        ["100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "fc00::/7", "fe80::/10", "::1/128"];
     let local = local.iter().filter_map(|net| net.parse::<IpNet>().ok());
     let private: AddressSet = aws_ranges::PRIVATE.into_iter().chain(local).collect();
     parse::network(text).is_ok_and(|(net, _)| private.contains_block(&net))

@@ -77,9 +77,8 @@ fn covers(wide: &Statement<'_>, narrow: &Statement<'_>) -> bool {
 }
 
 fn same_principals(wide: &Statement<'_>, narrow: &Statement<'_>) -> bool {
-    let negated = |statement: &Statement<'_>| {
-        statement.principal.as_ref().map(|principal| principal.negated)
-    };
+    let negated =
+        |statement: &Statement<'_>| statement.principal.as_ref().map(|principal| principal.negated);
     let within = |one: &Statement<'_>, other: &Statement<'_>| {
         one.principals().all(|p| other.principals().any(|o| (o.kind, o.text) == (p.kind, p.text)))
     };

@@ -43,9 +43,12 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             _ => continue,
         };
         let Some((value, at)) = test.values.iter().find_map(wildcard) else { continue };
-        let holds = if operator.base.is_negated() { "fits nearly nothing" } else { "fits nothing else" };
-        let message =
-            format!("`{}` takes the wildcard in `{}` literally, so it {holds}", test.operator.value, value.value);
+        let holds =
+            if operator.base.is_negated() { "fits nearly nothing" } else { "fits nothing else" };
+        let message = format!(
+            "`{}` takes the wildcard in `{}` literally, so it {holds}",
+            test.operator.value, value.value
+        );
         let finding = found.at(at, message);
         finding.related(test.operator.span, "compares literally");
         let Some(base) = like else {
@@ -58,7 +61,11 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         let block = policy.statements.iter().flat_map(|statement| &statement.conditions);
         let alone = block.filter(|other| other.operator.span == test.operator.span).count() == 1;
         let edit = Edit::within(&test.operator, test.operator.value, &right).filter(|_| alone);
-        finding.fix_if(Applicability::Unsafe, format!("write `{right}`"), edit.map(|edit| vec![edit]));
+        finding.fix_if(
+            Applicability::Unsafe,
+            format!("write `{right}`"),
+            edit.map(|edit| vec![edit]),
+        );
     }
 }
 

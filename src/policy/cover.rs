@@ -27,8 +27,8 @@ pub fn resources(pattern: &str, other: &str) -> bool {
     }
     let (fields, others) = (arn::fields(pattern), arn::fields(other));
     if fields.len() < 6 || others.len() < 6 {
-        // What is too short to have fields is read as a whole.
-        return fields.len() < 6;
+        // A shorter pattern runs to the end by its last `*`; any other wildcard stays in its field.
+        return pattern.find(['*', '?']) == pattern.len().checked_sub(1) && pattern.ends_with('*');
     }
     fields.iter().zip(others).enumerate().all(|(index, (field, other))| {
         let class = if index < 5 { Class::NO_COLON } else { Class::ANY };
