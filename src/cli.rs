@@ -3,15 +3,22 @@
 mod can;
 mod check;
 mod cidr;
+mod diff;
 mod explain;
 mod generate;
 mod layers;
+mod prove;
 mod terminal;
 mod test;
 
+use crate::document::SyntaxError;
+use crate::finding::Witness;
 use crate::lint::policies::Failure;
+use crate::policy::request::{Request, Values};
 use crate::report::{self, Style};
+use crate::source::Source;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use serde_json::{Value, json};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -64,6 +71,10 @@ enum Command {
     Check(check::CheckArgs),
     /// Say whether a request is allowed, and why
     Can(Box<can::CanArgs>),
+    /// Show the access that a change of policies grants and takes away
+    Diff(diff::DiffArgs),
+    /// Prove what policies never allow, or show a request that gets through
+    Prove(Box<prove::ProveArgs>),
     /// Run unit tests of policies
     Test(test::TestArgs),
     /// Say what a check is about and what to do
@@ -110,6 +121,8 @@ pub fn main() -> ExitCode {
     let exit = match cli.command {
         Command::Check(args) => check::run(&args, cli.color),
         Command::Can(args) => can::run(&args, cli.color),
+        Command::Diff(args) => diff::run(&args, cli.color),
+        Command::Prove(args) => prove::run(&args, cli.color),
         Command::Test(args) => test::run(&args, cli.color),
         Command::Explain(args) => explain::explain(&args),
         Command::Checks(args) => explain::checks(&args),
@@ -149,4 +162,26 @@ fn failed(failure: &Failure, style: Style) -> Exit {
         }
     }
     Exit::Failed
+}
+
+/// A request in a line.
+fn shown(request: &Request) -> String {
+    let context = request.context.iter().filter_map(|(key, values)| match values {
+        Values::One(value) => Some((key.to_owned(), vec![value.clone()])),
+        Values::Many(values) => Some((key.to_owned(), values.clone())),
+        Values::Untold => None,
+    });
+    let (action, resource) = (request.action.clone(), request.resource.clone());
+    let principal = request.principal.to_string();
+    Witness::Request { principal, action, resource, context: context.collect() }.to_string()
+}
+
+/// A remark with its file and line, for JSON.
+fn placed(remark: &SyntaxError, sources: &[Source]) -> Value {
+    let source = sources.get(remark.at.file.0 as usize);
+    json!({
+        "file": source.map(|source| source.name.as_str()),
+        "line": source.map(|source| source.place(remark.at.start).line),
+        "message": remark.message,
+    })
 }

@@ -4,8 +4,10 @@
 //! would refuse is the grammar checks' business; [`Statement::unclear`] tells the proofs what not to rely on.
 
 pub mod arn;
+pub mod assertion;
 pub mod bucket;
 pub mod caller;
+pub mod changes;
 mod condition;
 pub mod cover;
 pub mod element;

@@ -1,11 +1,13 @@
-//! Whether S3 Block Public Access takes a bucket policy for public: S3's own rule over the text, not a proof.
+//! Whether a policy is public: S3's own rule over the text of bucket policies, and a proof for all resource policies.
 //!
-//! A policy counts as public until every Allow is fixed to someone: by its principals, or by a condition that
+//! S3's rule (Block Public Access): a policy counts as public until every Allow is fixed to someone: by its principals, or by a condition that
 //! compares one of a few keys with values without wildcards and variables. Actions do not matter, and whether Deny
 //! statements do is not documented. Source: S3 User Guide, "The meaning of public"; the keys about organizations,
 //! accounts and endpoints that are newer than that page are read like those it lists.
 
+use super::arn::{Arn, is_account};
 use super::evaluate::Truth;
+use super::questions::{Access, Assume, Region, Verdict, never_allowed};
 use super::{Base, Family, Policy, PrincipalType, Qualifier, Statement, Test};
 use ipnet::IpNet;
 
@@ -31,6 +33,66 @@ const FIXING: &[&str] = &[
 ];
 
 const PRIVATE: &[&str] = &["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
+
+/// Whether someone whom the policy does not name gets in: `Fails` with a request of such a stranger.
+///
+/// A stranger belongs to no account, organization, network or resource that a fixed value of the policy names, and
+/// is no AWS service. What the policy leaves open by a wildcard a stranger may have: anyone can own a VPC whose
+/// name starts with `vpc-`. Where an ARN with a wildcard fixes its account, the account counts.
+pub fn open_to_strangers(policy: &Policy<'_>, assume: &Assume) -> Verdict {
+    let mut region = Region::everything().when("Null", "aws:PrincipalServiceName", &["true"]);
+    let principals = policy.allows().filter_map(|s| s.principal.as_ref());
+    let accounts: Vec<&str> = principals
+        .flat_map(|principals| &principals.items)
+        .filter(|principal| principal.kind == PrincipalType::Aws)
+        .filter_map(|principal| match Arn::parse(principal.text) {
+            Some(arn) => Some(arn.account),
+            None => Some(principal.text).filter(|text| is_account(text)),
+        })
+        .collect();
+    if !accounts.is_empty() {
+        region = region.when("StringNotEquals", "aws:PrincipalAccount", &accounts);
+    }
+    for test in policy.statements.iter().flat_map(|statement| &statement.conditions) {
+        let (key, lower) = (test.key.value, test.key.value.to_ascii_lowercase());
+        if !FIXING.contains(&lower.as_str()) {
+            continue;
+        }
+        let values = || test.values.iter().map(|value| value.value);
+        let fixed: Vec<&str> = values().filter(|value| is_fixed(policy, value)).collect();
+        region = match test.parsed.map(|operator| operator.base.family()) {
+            Some(Family::Ip) => {
+                let narrow: Vec<&str> = values().filter(|value| is_narrow(value)).collect();
+                but_for(region, "NotIpAddress", key, &narrow)
+            }
+            Some(Family::Arn) => but_for(region, "ArnNotLike", key, &with_account(values())),
+            Some(Family::String) if lower.ends_with("arn") => {
+                but_for(region, "StringNotLike", key, &with_account(values()))
+            }
+            Some(Family::String) if lower.ends_with("paths") => {
+                // Paths start with the organization's ID.
+                let own = values().filter(|value| value.starts_with("o-") && value.contains('/'));
+                but_for(region, "ForAllValues:StringNotLike", key, &own.collect::<Vec<_>>())
+            }
+            Some(Family::String) => but_for(region, "StringNotEquals", key, &fixed),
+            _ => region,
+        };
+    }
+    never_allowed(&Access::from(policy), &region, assume)
+}
+
+fn but_for(region: Region, operator: &str, key: &str, values: &[&str]) -> Region {
+    if values.is_empty() { region } else { region.when(operator, key, values) }
+}
+
+/// The ARNs that name one thing, or whose account is fixed.
+fn with_account<'v>(values: impl Iterator<Item = &'v str>) -> Vec<&'v str> {
+    let fixed = |value: &&str| {
+        Arn::parse(value).is_some_and(|arn| is_account(arn.account))
+            || !value.contains(['*', '?', '$'])
+    };
+    values.filter(fixed).collect()
+}
 
 /// Whether the policy is public, and the statement that makes it so or leaves it open.
 pub fn s3_public<'p, 'a>(policy: &'p Policy<'a>) -> (Truth, Option<&'p Statement<'a>>) {

@@ -7,6 +7,7 @@ use super::{Effect, Policy};
 
 mod assume;
 mod explain;
+mod layers;
 mod proof;
 mod region;
 mod verdict;

@@ -2,13 +2,9 @@
 
 use super::given::{self, Named};
 use super::{Answer, Case, Problem};
-use crate::document::{Node, json};
+use crate::document::Node;
 use crate::policy::Policy;
 use crate::policy::questions::{self, Access, Assume, Region, Verdict};
-use crate::source::FileId;
-
-/// What AWS attaches to every resource control policy's target: RCPs only take away.
-const FULL_ACCESS: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
 
 /// `always_denied`: every request of the `region` is explicitly denied.
 pub(super) fn always_denied(
@@ -57,11 +53,8 @@ fn of_region(
         Ok(assume) => assume,
         Err(unknown) => return Ok(unknown),
     };
-    let full = json::parse(FULL_ACCESS, FileId::default())?;
-    let full = Policy::of(&full);
-    let access = access(named, &full);
-    let verdict = ask(&access, &region, &assume);
-    Ok(told(&verdict, &[&access]))
+    let layers = given::layers(named);
+    Ok(layers.with_access(|access| told(&ask(access, &region, &assume), &[access])))
 }
 
 fn of_two(
@@ -127,23 +120,6 @@ fn sides<'p>(
         return Ok((vec![old.policy], vec![new.policy]));
     }
     Err(case.wrong(case.node, "this question compares two policies").into())
-}
-
-/// What all policies allow together: those of the caller and of the resource side by side, the others as limits.
-fn access<'p>(named: &[Named<'p>], full: &'p Policy<'p>) -> Access<'p> {
-    let layers = given::layers(named);
-    let mut granting: Vec<&'p Policy<'p>> = Vec::new();
-    granting.extend(layers.identity.iter().flatten());
-    granting.extend(layers.resource.iter().flatten());
-    let mut limits: Vec<Vec<&'p Policy<'p>>> = layers.scps;
-    limits.extend([layers.boundary, layers.session, layers.endpoint].into_iter().flatten());
-    if !layers.rcps.is_empty() {
-        limits.push(layers.rcps.into_iter().chain([full]).collect());
-    }
-    let all = (!granting.is_empty()).then_some(granting).into_iter().chain(limits);
-    let mut all = all.collect::<Vec<_>>().into_iter();
-    let first = all.next().unwrap_or_default();
-    all.fold(Access::of(&first), |access, layer| access.and(&layer))
 }
 
 fn told(verdict: &Verdict, accesses: &[&Access<'_>]) -> Answer {

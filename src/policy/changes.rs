@@ -1,0 +1,109 @@
+//! What a changed policy grants and takes away: for each statement that causes it, a request.
+
+use super::evaluate::matches;
+use super::questions::{Access, Assume, Region, Verdict, no_new_access};
+use super::request::Request;
+use super::{Effect, Policy, Statement};
+use crate::document::json;
+use crate::source::{FileId, Span};
+
+/// A request that only one of two policies allows.
+#[derive(Clone, Debug)]
+pub struct Change {
+    pub request: Request,
+    /// The statements that make the difference, each with what it does.
+    pub causes: Vec<(Span, String)>,
+}
+
+/// What is different between two policies.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    pub granted: Vec<Change>,
+    pub taken_away: Vec<Change>,
+    /// What could not be told, with the reasons.
+    pub unknown: Vec<String>,
+}
+
+impl Changes {
+    pub fn is_empty(&self) -> bool {
+        self.granted.is_empty() && self.taken_away.is_empty() && self.unknown.is_empty()
+    }
+}
+
+/// A policy that allows nothing stands for one that is not there.
+const NOTHING: &str = r#"{"Version": "2012-10-17", "Statement": []}"#;
+
+/// Compares two policies, of which one may be missing.
+pub fn changes(old: Option<&Policy<'_>>, new: Option<&Policy<'_>>, assume: &Assume) -> Changes {
+    let mut all = Changes::default();
+    let Ok(node) = json::parse(NOTHING, FileId::default()) else { return all };
+    let nothing = Policy::of(&node);
+    let (old, new) = (old.unwrap_or(&nothing), new.unwrap_or(&nothing));
+    all.granted = beyond(old, new, assume, Side::New, &mut all.unknown);
+    all.taken_away = beyond(new, old, assume, Side::Old, &mut all.unknown);
+    all.unknown.dedup();
+    all
+}
+
+/// Whose surplus is looked for; only words depend on it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Old,
+    New,
+}
+
+/// For each Allow of `more` that lets through what `less` does not, a request.
+fn beyond(
+    less: &Policy<'_>,
+    more: &Policy<'_>,
+    assume: &Assume,
+    side: Side,
+    unknown: &mut Vec<String>,
+) -> Vec<Change> {
+    let everything = Region::everything();
+    let base = Access::from(less);
+    let whole = no_new_access(&base, &Access::from(more), &everything, assume);
+    if whole.holds() {
+        return Vec::new();
+    }
+    let (mut found, mut open): (Vec<Change>, Vec<String>) = (Vec::new(), Vec::new());
+    for allow in more.allows() {
+        let mut alone = Policy::with_kinds(more.node, more.kinds);
+        alone.statements.retain(|own| !own.is(Effect::Allow) || own.index == allow.index);
+        match no_new_access(&base, &Access::from(&alone), &everything, assume) {
+            Verdict::Holds { .. } => {}
+            Verdict::Fails(witness) => {
+                if !found.iter().any(|change| change.request == witness.request) {
+                    found.push(change(less, more, witness.request, side));
+                }
+            }
+            Verdict::Unknown(why) => open.push(format!("of {}: {why}", allow.title())),
+        }
+    }
+    if found.is_empty() && open.is_empty() {
+        match whole {
+            Verdict::Fails(witness) => found.push(change(less, more, witness.request, side)),
+            Verdict::Unknown(why) => open.push(why),
+            Verdict::Holds { .. } => {}
+        }
+    }
+    unknown.extend(open);
+    found
+}
+
+fn change(less: &Policy<'_>, more: &Policy<'_>, request: Request, side: Side) -> Change {
+    let (allows, denies) = match side {
+        Side::New => ("now allows it", "denied it before"),
+        Side::Old => ("allowed it before", "now denies it"),
+    };
+    let about = |policy: &Policy<'_>, effect, say: &str| -> Vec<(Span, String)> {
+        let hit = |statement: &&Statement<'_>| {
+            statement.is(effect) && !matches(policy, statement, &request).truth.is_no()
+        };
+        let own = policy.statements.iter().filter(hit);
+        own.map(|s| (s.head(), format!("{} {say}", s.title()))).collect()
+    };
+    let mut causes = about(more, Effect::Allow, allows);
+    causes.extend(about(less, Effect::Deny, denies));
+    Change { request, causes }
+}

@@ -1,0 +1,170 @@
+//! `perimeter prove` holds policies against lines that say what must never be.
+
+use perimeter::policy::assertion;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).unwrap();
+    for (name, text) in files {
+        fs::write(path.join(name), text).unwrap();
+    }
+    path
+}
+
+fn prove(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_perimeter"));
+    command.arg("prove").args(arguments).current_dir(folder).output().unwrap()
+}
+
+const BUCKET: &str = r#"{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Sid": "Read", "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme/*",
+     "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-abc"}}},
+    {"Sid": "Tls", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::acme/*",
+     "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+  ]
+}"#;
+const ROLE: &str = r#"{"Version": "2012-10-17",
+    "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
+const SCP: &str = r#"{"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Action": "*", "Resource": "*"},
+    {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}]}"#;
+
+#[test]
+fn claims_hold_or_fail() {
+    let path = folder("prove", &[("bucket.json", BUCKET), ("role.json", ROLE), ("scp.json", SCP)]);
+    let bucket = "bucket.json";
+    for (arguments, code) in [
+        (vec![bucket, "--not-public"], 0),
+        (vec![bucket, "--never", "s3:GetObject from anonymous"], 0),
+        (vec![bucket, "--never", "s3:GetObject from outside 111122223333"], 1),
+        (vec![bucket, "--never", "s3:PutObject"], 0),
+        (vec![bucket, "--never", "s3:GetObject on arn:aws:s3:::other/*"], 0),
+        (vec![bucket, "--never", "s3:GetObject when aws:PrincipalOrgID != o-abc"], 0),
+        (
+            vec![
+                bucket,
+                "--always-denied",
+                "s3:* on arn:aws:s3:::acme/* when aws:SecureTransport = false",
+            ],
+            0,
+        ),
+        (vec![bucket, "--always-denied", "s3:* when aws:SecureTransport = false"], 1),
+        // The key is always there: that is documented, not in the policy.
+        (
+            vec![
+                bucket,
+                "--always-denied",
+                "s3:* on arn:aws:s3:::acme/* when aws:SecureTransport != true",
+            ],
+            0,
+        ),
+        (
+            vec![
+                bucket,
+                "--no-facts",
+                "--always-denied",
+                "s3:* on arn:aws:s3:::acme/* when aws:SecureTransport != true",
+            ],
+            1,
+        ),
+        (
+            vec![
+                bucket,
+                "--no-facts",
+                "--assume",
+                "aws:SecureTransport is always present",
+                "--always-denied",
+                "s3:* on arn:aws:s3:::acme/* when aws:SecureTransport != true",
+            ],
+            0,
+        ),
+        (vec!["role.json", "--never", "iam:PassRole"], 1),
+        (vec!["role.json", "--scp", "scp.json", "--never", "iam:PassRole"], 0),
+        (vec!["role.json", "--scp", "scp.json", "--never", "s3:*"], 1),
+        (vec!["role.json", "--never", "iam:PassRole when"], 2),
+        (vec!["role.json", "--not-public"], 2),
+        (vec!["role.json"], 2),
+        (vec![bucket, "--assume", "the moon is round", "--not-public"], 2),
+    ] {
+        let output = prove(&path, &arguments);
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {text}");
+    }
+}
+
+#[test]
+fn a_refuted_claim_shows_its_request() {
+    let path = folder("prove-json", &[("bucket.json", BUCKET)]);
+    let line = "s3:GetObject from outside 111122223333";
+    let output = prove(&path, &["bucket.json", "--never", line, "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let claim = &json["claims"][0];
+    assert_eq!(claim["verdict"], "fails");
+    assert_eq!(claim["witness"]["context"]["aws:PrincipalOrgID"], "o-abc");
+    assert_eq!(claim["statements"][0]["line"], 4);
+}
+
+/// Whether a policy is open to strangers.
+#[test]
+fn strangers() {
+    let allow = |principal: &str, condition: &str| {
+        format!(
+            r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Principal": {principal},
+                "Action": "sqs:*", "Resource": "*", "Condition": {condition}}}}}"#
+        )
+    };
+    let everyone = r#""*""#;
+    for (principal, condition, code) in [
+        (everyone, "{}", 1),
+        (r#"{"AWS": "111122223333"}"#, "{}", 0),
+        (r#"{"AWS": ["arn:aws:iam::111122223333:role/a", "*"]}"#, "{}", 1),
+        (r#"{"Service": "sns.amazonaws.com"}"#, "{}", 0),
+        (everyone, r#"{"StringEquals": {"aws:PrincipalOrgID": "o-1"}}"#, 0),
+        (everyone, r#"{"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-1"}}"#, 1),
+        (everyone, r#"{"StringNotEquals": {"aws:PrincipalOrgID": "o-1"}}"#, 1),
+        (everyone, r#"{"StringLike": {"aws:SourceVpc": "vpc-*"}}"#, 1),
+        (everyone, r#"{"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}"#, 0),
+        (everyone, r#"{"IpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}}"#, 1),
+        (everyone, r#"{"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/*"}}"#, 0),
+        (everyone, r#"{"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/admin"}}"#, 1),
+        (everyone, r#"{"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-1/*"}}"#, 0),
+        (everyone, r#"{"ForAllValues:StringLike": {"aws:PrincipalOrgPaths": "o-1/*"}}"#, 1),
+    ] {
+        let path = folder("prove-public", &[("queue.json", &allow(principal, condition))]);
+        let output = prove(&path, &["queue.json", "--not-public"]);
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(code), "{principal} {condition}: {text}");
+    }
+}
+
+#[test]
+fn lines_are_read_strictly() {
+    for line in [
+        "*",
+        "s3:GetObject, s3:PutObject on arn:aws:s3:::a/*, arn:aws:s3:::b/*",
+        "s3:* from 111122223333, arn:aws:iam::444455556666:role/x when aws:SourceVpce is absent",
+        "s3:* from sns.amazonaws.com when StringLike aws:PrincipalTag/team 'red team', blue and s3:max-keys = 10",
+        "s3:* when aws:PrincipalArn = arn:aws:iam::*:role/admin and aws:userid = 'and'",
+    ] {
+        assert!(assertion::region(line).is_ok(), "{line}: {:?}", assertion::region(line));
+    }
+    for (line, complaint) in [
+        ("", "the line names no action"),
+        ("GetObject", "`GetObject` is no action"),
+        ("s3:* on", "nothing follows `on`"),
+        ("s3:* from bob", "`bob` is no principal"),
+        ("s3:* from arn:aws:iam::111122223333:role/*", "a principal takes no wildcard"),
+        ("s3:* from outside", "`outside` which account?"),
+        ("s3:* when aws:x like 1", "`aws:x like 1` is no condition"),
+        ("s3:* when aws:x = 'a", "a quote is not closed"),
+    ] {
+        let error = assertion::region(line).unwrap_err();
+        assert!(error.contains(complaint), "{line}: {error}");
+    }
+}
