@@ -134,6 +134,24 @@ pub mod s3 {
     pub mod tls_rule_has_a_hole;
     pub mod unencrypted_upload;
 }
+pub mod security_group {
+    pub mod all_open;
+    pub mod allows_what_nacl_denies;
+    pub mod default_has_rules;
+    pub mod deny_rule;
+    pub mod egress_missing_for_ingress;
+    pub mod ipv6_wider_than_ipv4;
+    pub mod no_egress_rules;
+    pub mod per_interface_quota;
+    pub mod port_range_invalid;
+    pub mod ports_ignored;
+    pub mod reference_missing;
+    pub mod reference_through_middlebox;
+    pub mod rule_quota;
+    pub mod rule_redundant;
+    pub mod sensitive_port_open;
+    pub mod unused;
+}
 pub mod subnet {
     pub mod address_outside_subnet;
     pub mod address_reserved_by_aws;
@@ -284,6 +302,22 @@ pub const ALL: &[Check] = &[
     s3::tls_not_required::CHECK,
     s3::tls_rule_has_a_hole::CHECK,
     s3::unencrypted_upload::CHECK,
+    security_group::all_open::CHECK,
+    security_group::allows_what_nacl_denies::CHECK,
+    security_group::default_has_rules::CHECK,
+    security_group::deny_rule::CHECK,
+    security_group::egress_missing_for_ingress::CHECK,
+    security_group::ipv6_wider_than_ipv4::CHECK,
+    security_group::no_egress_rules::CHECK,
+    security_group::per_interface_quota::CHECK,
+    security_group::port_range_invalid::CHECK,
+    security_group::ports_ignored::CHECK,
+    security_group::reference_missing::CHECK,
+    security_group::reference_through_middlebox::CHECK,
+    security_group::rule_quota::CHECK,
+    security_group::rule_redundant::CHECK,
+    security_group::sensitive_port_open::CHECK,
+    security_group::unused::CHECK,
     subnet::address_outside_subnet::CHECK,
     subnet::address_reserved_by_aws::CHECK,
     subnet::auto_public_ip::CHECK,
