@@ -35,8 +35,8 @@
 //!                       "egress": [{"rule": 100, "action": "allow", "protocol": "all", "cidr": "0.0.0.0/0"}]}]}]}
 //! ```
 
-use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::finding::Witness;
+use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::network::filter::Nacl;
 use crate::network::vpc::Subnet;
 use crate::network::{CLIENT_PORTS, Direction, Network, Vpc};
@@ -48,7 +48,11 @@ pub const CHECK: Check = Check {
     id: "security-group/allows-what-nacl-denies",
     severity: Severity::Warning,
     aliases: &[],
-    sources: &["notes 004:425", "https://docs.aws.amazon.com/vpc/latest/userguide/infrastructure-security.html", "network-facts X2, N6"],
+    sources: &[
+        "notes 004:425",
+        "https://docs.aws.amazon.com/vpc/latest/userguide/infrastructure-security.html",
+        "network-facts X2, N6",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("allows_what_nacl_denies.rs"),
 };
@@ -61,8 +65,10 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
             subnets.insert(&subnet.id.text, (vpc, subnet));
         }
         for admitted in network.admitted(group, Direction::Ingress) {
-            let gates: Option<Vec<Gate<'_>>> =
-                subnets.values().map(|(vpc, subnet)| gate(network, vpc, subnet, &admitted.packets)).collect();
+            let gates: Option<Vec<Gate<'_>>> = subnets
+                .values()
+                .map(|(vpc, subnet)| gate(network, vpc, subnet, &admitted.packets))
+                .collect();
             let Some(gates) = gates else { continue };
             let Some((nacl, packet, what)) = gates.iter().flatten().next() else { continue };
             // One subnet that lets it through is enough for the rule to have a use.
@@ -84,7 +90,12 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
 type Gate<'n> = Option<(&'n Nacl, Packet, &'static str)>;
 
 /// `None` when it cannot be told.
-fn gate<'n>(network: &Network, vpc: &'n Vpc, subnet: &Subnet, packets: &Packets) -> Option<Gate<'n>> {
+fn gate<'n>(
+    network: &Network,
+    vpc: &'n Vpc,
+    subnet: &Subnet,
+    packets: &Packets,
+) -> Option<Gate<'n>> {
     let nacl = vpc.nacl_of(subnet)?;
     let (into, out) = (network.worked(&nacl.ingress), network.worked(&nacl.egress));
     let own = subnet.addresses();
@@ -98,7 +109,8 @@ fn gate<'n>(network: &Network, vpc: &'n Vpc, subnet: &Subnet, packets: &Packets)
         return Some(Some((nacl, arriving.witness()?, "no network ACL lets such packets in")));
     };
     // Only TCP and UDP need answers for sure.
-    let ported = [TCP, UDP].map(|protocol| entering.with_protocol(protocol).with_source_ports(CLIENT_PORTS));
+    let ported =
+        [TCP, UDP].map(|protocol| entering.with_protocol(protocol).with_source_ports(CLIENT_PORTS));
     let asked = Packets::union_of(&ported);
     if asked.is_empty() || asked.replies().overlaps(&out.table.allowed()) {
         return Some(None);

@@ -27,7 +27,11 @@ use crate::network::Network;
 pub const CHECK: Check = Check {
     id: "security-group/default-has-rules",
     severity: Severity::Warning,
-    aliases: &["checkov:CKV2_AWS_12", "trivy:AVD-AWS-0173", "prowler:ec2_securitygroup_default_restrict_traffic"],
+    aliases: &[
+        "checkov:CKV2_AWS_12",
+        "trivy:AVD-AWS-0173",
+        "prowler:ec2_securitygroup_default_restrict_traffic",
+    ],
     sources: &["https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html"],
     ask: Ask::Network(ask),
     text: include_str!("default_has_rules.rs"),

@@ -30,7 +30,10 @@ pub const CHECK: Check = Check {
     id: "security-group/deny-rule",
     severity: Severity::Error,
     aliases: &[],
-    sources: &["notes 004:425", "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html"],
+    sources: &[
+        "notes 004:425",
+        "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("deny_rule.rs"),
 };
@@ -39,7 +42,11 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
     for (_, group) in network.security_groups() {
         for direction in Direction::BOTH {
             for rule in group.rules(direction).iter() {
-                let Some(action) = rule.action.given().filter(|action| !action.eq_ignore_ascii_case("allow")) else { continue };
+                let Some(action) =
+                    rule.action.given().filter(|action| !action.eq_ignore_ascii_case("allow"))
+                else {
+                    continue;
+                };
                 found
                     .at(rule.action.at, format!("`{action}` is no action of a security group, which only allows"))
                     .subject(format!("{}/{}", group.id, direction.name()))

@@ -35,7 +35,10 @@ pub const CHECK: Check = Check {
     id: "security-group/egress-missing-for-ingress",
     severity: Severity::Error,
     aliases: &[],
-    sources: &["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html", "network-facts X1"],
+    sources: &[
+        "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
+        "network-facts X1",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("egress_missing_for_ingress.rs"),
 };
@@ -45,27 +48,51 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
         for rule in group.ingress.iter() {
             for peer in rule.peers.iter() {
                 let PeerKind::Group { id, .. } = &peer.kind else { continue };
-                let (Some((home, from)), Some(service)) = (network.security_group(id), rule.service()) else { continue };
-                let mut sources = network.members(id).filter_map(|(home, it)| home.security_groups_of(it)).flatten();
-                let let_out = |source: &SecurityGroup| lets_out(network, source, (vpc, group), &service);
+                let (Some((home, from)), Some(service)) =
+                    (network.security_group(id), rule.service())
+                else {
+                    continue;
+                };
+                let mut sources = network
+                    .members(id)
+                    .filter_map(|(home, it)| home.security_groups_of(it))
+                    .flatten();
+                let let_out =
+                    |source: &SecurityGroup| lets_out(network, source, (vpc, group), &service);
                 // Other groups on the same interfaces may let it out.
-                if let_out(from) != Some(false) || sources.any(|source| let_out(source) != Some(false)) {
+                if let_out(from) != Some(false)
+                    || sources.any(|source| let_out(source) != Some(false))
+                {
                     continue;
                 }
                 let text = rule.service_text();
                 let at = if from.egress.is_empty() { from.id.at } else { from.egress.at };
                 found
-                    .at(at, format!("`{id}` does not let {text} out to `{}`, which lets it in", group.id))
+                    .at(
+                        at,
+                        format!(
+                            "`{id}` does not let {text} out to `{}`, which lets it in",
+                            group.id
+                        ),
+                    )
                     .subject(format!("{}/egress", from.id))
                     .related(peer.at, format!("`{}` admits `{id}` here", group.id))
-                    .help(format!("allow {text} from `{}` to `{}` of `{}`", from.id, group.id, home.id));
+                    .help(format!(
+                        "allow {text} from `{}` to `{}` of `{}`",
+                        from.id, group.id, home.id
+                    ));
             }
         }
     }
 }
 
 /// Whether a group lets any of a service out to the members of another; `None` when that is not known.
-fn lets_out(network: &Network, from: &SecurityGroup, (vpc, to): (&Vpc, &SecurityGroup), service: &Packets) -> Option<bool> {
+fn lets_out(
+    network: &Network,
+    from: &SecurityGroup,
+    (vpc, to): (&Vpc, &SecurityGroup),
+    service: &Packets,
+) -> Option<bool> {
     let near = network.member_addresses(&to.id.text).filter(|members| !members.is_empty());
     let destinations = near.unwrap_or_else(|| vpc.addresses());
     let wanted = service.with_destination(&destinations);

@@ -26,8 +26,8 @@
 //!                                              "peers": ["2001:db8::/48"]}]}]}]}
 //! ```
 
-use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::finding::Witness;
+use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::network::{Network, is_wide};
 use crate::sets::Set;
 use crate::sets::packets::{Family, Packets, Ports};
@@ -36,7 +36,10 @@ pub const CHECK: Check = Check {
     id: "security-group/ipv6-wider-than-ipv4",
     severity: Severity::Error,
     aliases: &[],
-    sources: &["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html", "network-facts N8"],
+    sources: &[
+        "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
+        "network-facts N8",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("ipv6_wider_than_ipv4.rs"),
 };

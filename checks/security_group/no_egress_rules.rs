@@ -30,7 +30,11 @@ pub const CHECK: Check = Check {
     id: "security-group/no-egress-rules",
     severity: Severity::Note,
     aliases: &[],
-    sources: &["notes 004:425", "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html", "network-facts X2"],
+    sources: &[
+        "notes 004:425",
+        "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
+        "network-facts X2",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("no_egress_rules.rs"),
 };
@@ -41,7 +45,10 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
             continue;
         }
         found
-            .at(group.id.at, format!("`{}` has no egress rule: its members can open no connection", group.id))
+            .at(
+                group.id.at,
+                format!("`{}` has no egress rule: its members can open no connection", group.id),
+            )
             .subject(group.id.to_string())
             .help("allow what they ask for, if they ask for anything; answers need no rule");
     }

@@ -54,10 +54,18 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
         let most = Direction::BOTH.into_iter().map(rules).max().unwrap_or(0);
         let quota = quotas.security_groups_per_interface;
         let message = if groups.len() > quota.default {
-            format!("`{}` has {} security groups; the quota is {}", interface.id, groups.len(), quota.default)
+            format!(
+                "`{}` has {} security groups; the quota is {}",
+                interface.id,
+                groups.len(),
+                quota.default
+            )
         } else if most > quotas.rules_per_interface.default {
             let limit = quotas.rules_per_interface.default;
-            format!("the groups of `{}` have {most} rules in one direction; the limit is {limit}", interface.id)
+            format!(
+                "the groups of `{}` have {most} rules in one direction; the limit is {limit}",
+                interface.id
+            )
         } else {
             continue;
         };

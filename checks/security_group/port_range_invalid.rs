@@ -46,15 +46,15 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
                     (Some(range), _) if matches!(*number, TCP | UDP) && range.valid().is_none() => {
                         (rule.ports.at, format!("ports {range} are no range between 0 and 65535"))
                     }
-                    (_, Some(icmp)) if icmp.kind == -1 && icmp.code != -1 => {
-                        (rule.icmp.at, format!("every ICMP type (-1) cannot go with code {}", icmp.code))
-                    }
+                    (_, Some(icmp)) if icmp.kind == -1 && icmp.code != -1 => (
+                        rule.icmp.at,
+                        format!("every ICMP type (-1) cannot go with code {}", icmp.code),
+                    ),
                     _ => continue,
                 };
-                found
-                    .at(at, message)
-                    .subject(format!("{}/{}", group.id, direction.name()))
-                    .help("write the lower port first, as in `80-443`, and -1 for type and code alike");
+                found.at(at, message).subject(format!("{}/{}", group.id, direction.name())).help(
+                    "write the lower port first, as in `80-443`, and -1 for type and code alike",
+                );
             }
         }
     }

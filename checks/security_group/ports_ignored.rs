@@ -43,7 +43,10 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
                 let has_ports = matches!(protocol, Protocol::Number(TCP | UDP | ICMP | ICMPV6));
                 // Ports 0 to 0 or to 65535 are how tools write "every port".
                 let every = |range: &&PortRange| range.from == 0 && [0, 65535].contains(&range.to);
-                let Some(range) = rule.ports.given().filter(|range| !has_ports && !every(range)) else { continue };
+                let Some(range) = rule.ports.given().filter(|range| !has_ports && !every(range))
+                else {
+                    continue;
+                };
                 found
                     .at(rule.ports.at, format!("ports {range} are ignored: the rule admits {protocol}"))
                     .subject(format!("{}/{}", group.id, direction.name()))

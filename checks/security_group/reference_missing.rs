@@ -31,7 +31,10 @@ pub const CHECK: Check = Check {
     id: "security-group/reference-missing",
     severity: Severity::Error,
     aliases: &[],
-    sources: &["https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html", "network-facts X4"],
+    sources: &[
+        "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html",
+        "network-facts X4",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("reference_missing.rs"),
 };
@@ -53,10 +56,14 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
 /// Why the peer stands for nobody; `None` when it is fine, or that cannot be told.
 fn missing(network: &Network, vpc: &Vpc, peer: &Peer) -> Option<String> {
     match &peer.kind {
-        PeerKind::Group { id, stale: true } => Some(format!("`{id}` is stale: the peering to it is gone")),
+        PeerKind::Group { id, stale: true } => {
+            Some(format!("`{id}` is stale: the peering to it is gone"))
+        }
         PeerKind::Group { id, .. } => match network.security_group(id) {
             Some((home, _)) if network.are_joined(vpc, home) => None,
-            Some((home, _)) => Some(format!("`{id}` is in `{}`, which `{}` is not joined to", home.id, vpc.id)),
+            Some((home, _)) => {
+                Some(format!("`{id}` is in `{}`, which `{}` is not joined to", home.id, vpc.id))
+            }
             None => network.is_design().then(|| format!("there is no security group `{id}`")),
         },
         PeerKind::PrefixList(id) if network.prefix_list(id).is_none() => {

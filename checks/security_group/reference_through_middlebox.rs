@@ -52,7 +52,10 @@ pub const CHECK: Check = Check {
     id: "security-group/reference-through-middlebox",
     severity: Severity::Error,
     aliases: &["reachability-analyzer:SG_REFERENCES_NOT_PRESERVED"],
-    sources: &["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html", "network-facts X3"],
+    sources: &[
+        "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
+        "network-facts X3",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("reference_through_middlebox.rs"),
 };
@@ -62,7 +65,9 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
         for rule in group.ingress.iter() {
             for peer in rule.peers.iter() {
                 let PeerKind::Group { id, .. } = &peer.kind else { continue };
-                let Some((route, through)) = middlebox(network, id, &group.id.text) else { continue };
+                let Some((route, through)) = middlebox(network, id, &group.id.text) else {
+                    continue;
+                };
                 found
                     .at(peer.at, format!("packets of `{id}` come through `{through}`, and the rule does not match them"))
                     .subject(format!("{}/ingress", group.id))
@@ -75,10 +80,14 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
 
 /// The route from an interface of one group to an interface of the other that leads through something in between.
 fn middlebox<'n>(network: &'n Network, from: &str, to: &str) -> Option<(&'n Route, &'n str)> {
-    let targets: Vec<&Address> = network.members(to).flat_map(|(_, interface)| interface.ips.iter()).collect();
+    let targets: Vec<&Address> =
+        network.members(to).flat_map(|(_, interface)| interface.ips.iter()).collect();
     let mut seen = BTreeSet::new();
     for (vpc, interface) in network.members(from) {
-        let Some(table) = vpc.subnet_of(interface).and_then(|subnet| vpc.route_table_of(subnet)) else { continue };
+        let Some(table) = vpc.subnet_of(interface).and_then(|subnet| vpc.route_table_of(subnet))
+        else {
+            continue;
+        };
         if !seen.insert(table.id.text.as_str()) {
             continue;
         }

@@ -36,7 +36,10 @@ pub const CHECK: Check = Check {
     id: "security-group/rule-quota",
     severity: Severity::Error,
     aliases: &["prowler:ec2_securitygroup_with_many_ingress_egress_rules"],
-    sources: &["https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html", "https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html"],
+    sources: &[
+        "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+        "https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("rule_quota.rs"),
 };
@@ -55,7 +58,11 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
                     false => format!("{}/{}", group.id, direction.name()),
                     true => format!("{}/{}/ipv6", group.id, direction.name()),
                 };
-                let message = format!("`{}` counts {count} {family} rules in {}; the quota is {quota}", group.id, direction.name());
+                let message = format!(
+                    "`{}` counts {count} {family} rules in {}; the quota is {quota}",
+                    group.id,
+                    direction.name()
+                );
                 let finding = found.at(group.id.at, message);
                 finding.subject(subject);
                 let weighs = |peer: &&Peer| network.rules_counted(peer, ipv6) > 1;
@@ -63,7 +70,9 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
                     let weight = network.rules_counted(peer, ipv6);
                     finding.related(peer.at, format!("`{}` counts as {weight}", peer.text()));
                 }
-                finding.help("join prefixes, lower `MaxEntries` of the lists, or ask AWS for a higher quota");
+                finding.help(
+                    "join prefixes, lower `MaxEntries` of the lists, or ask AWS for a higher quota",
+                );
             }
         }
     }

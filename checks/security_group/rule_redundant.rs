@@ -25,8 +25,8 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::network::filter::{Direction, GroupRule, Peer, PeerKind, SecurityGroup};
 use crate::network::Network;
+use crate::network::filter::{Direction, GroupRule, Peer, PeerKind, SecurityGroup};
 use crate::sets::packets::Packets;
 use ipnet::IpNet;
 use std::collections::BTreeMap;
@@ -35,7 +35,10 @@ pub const CHECK: Check = Check {
     id: "security-group/rule-redundant",
     severity: Severity::Warning,
     aliases: &["cloudmapper:SG_CIDR_OVERLAPS"],
-    sources: &["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html", "network-facts 3.1"],
+    sources: &[
+        "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
+        "network-facts 3.1",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("rule_redundant.rs"),
 };
@@ -73,12 +76,19 @@ fn sent(service: &Packets, direction: Direction, net: IpNet) -> Packets {
 }
 
 /// Takes the entries that the rest covers out one by one, the last first, so that of two equal ones one stays.
-fn report(found: &mut Reporter<'_>, group: &SecurityGroup, direction: Direction, mut pool: Vec<Entry<'_>>) {
+fn report(
+    found: &mut Reporter<'_>,
+    group: &SecurityGroup,
+    direction: Direction,
+    mut pool: Vec<Entry<'_>>,
+) {
     for at in (0..pool.len()).rev() {
         let Some((rule, peer, packets)) = pool.get(at) else { continue };
         let mut rest = packets.clone();
         let mut covers = Vec::new();
-        for (_, (_, other, theirs)) in pool.iter().enumerate().filter(|(position, _)| *position != at) {
+        for (_, (_, other, theirs)) in
+            pool.iter().enumerate().filter(|(position, _)| *position != at)
+        {
             if rest.overlaps(theirs) {
                 rest.remove(theirs);
                 covers.push(*other);
@@ -87,7 +97,12 @@ fn report(found: &mut Reporter<'_>, group: &SecurityGroup, direction: Direction,
         if !rest.is_empty() {
             continue;
         }
-        let message = format!("{} for `{}` is covered by other rules of `{}`", rule.service_text(), peer.text(), group.id);
+        let message = format!(
+            "{} for `{}` is covered by other rules of `{}`",
+            rule.service_text(),
+            peer.text(),
+            group.id
+        );
         let finding = found.at(peer.at, message);
         finding.subject(format!("{}/{}", group.id, direction.name()));
         for other in covers.into_iter().take(5) {

@@ -29,8 +29,8 @@
 //!                                             {"protocol": "tcp", "ports": "443", "peers": ["0.0.0.0/0"]}]}]}]}
 //! ```
 
-use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::finding::Witness;
+use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::network::{Network, is_wide, public_space};
 use crate::sets::Set;
 use crate::sets::packets::{Packets, Ports, TCP, UDP};
@@ -38,8 +38,17 @@ use crate::sets::packets::{Packets, Ports, TCP, UDP};
 pub const CHECK: Check = Check {
     id: "security-group/sensitive-port-open",
     severity: Severity::Error,
-    aliases: &["checkov:CKV_AWS_24", "checkov:CKV_AWS_25", "trivy:AVD-AWS-0107", "prowler:ec2_securitygroup_allow_ingress_from_internet_to_high_risk_tcp_ports"],
-    sources: &["notes 004:425", "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html", "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html"],
+    aliases: &[
+        "checkov:CKV_AWS_24",
+        "checkov:CKV_AWS_25",
+        "trivy:AVD-AWS-0107",
+        "prowler:ec2_securitygroup_allow_ingress_from_internet_to_high_risk_tcp_ports",
+    ],
+    sources: &[
+        "notes 004:425",
+        "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
+        "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("sensitive_port_open.rs"),
 };
@@ -51,7 +60,8 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
         if network.opens_every_port(group) {
             continue;
         }
-        let union = Packets::union_of(open.iter().map(|it| &it.packets)).with_source(public_space());
+        let union =
+            Packets::union_of(open.iter().map(|it| &it.packets)).with_source(public_space());
         for (port, name) in ports {
             let at_port = union.with_destination_ports(Ports::one(*port));
             let at_port = at_port.with_protocol(TCP).union(&at_port.with_protocol(UDP));

@@ -35,7 +35,9 @@ pub const CHECK: Check = Check {
 };
 
 fn ask(network: &Network, found: &mut Reporter<'_>) {
-    for vpc in network.vpcs.iter().filter(|vpc| vpc.interfaces.complete && !vpc.interfaces.is_empty()) {
+    for vpc in
+        network.vpcs.iter().filter(|vpc| vpc.interfaces.complete && !vpc.interfaces.is_empty())
+    {
         let lists = (vpc.interfaces.iter().map(|it| &it.security_groups))
             .chain(vpc.load_balancers.iter().map(|it| &it.security_groups))
             .chain(vpc.endpoints.iter().map(|it| &it.security_groups));
@@ -45,7 +47,9 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
             settled &= list.complete;
             used.extend(list.iter().map(|id| id.text.as_str()));
         }
-        let rules = network.security_groups().flat_map(|(_, group)| group.ingress.iter().chain(group.egress.iter()));
+        let rules = network
+            .security_groups()
+            .flat_map(|(_, group)| group.ingress.iter().chain(group.egress.iter()));
         let peers = rules.flat_map(|rule| rule.peers.iter());
         used.extend(peers.map(|peer| peer.text()));
         for group in vpc.security_groups.iter().filter(|_| settled) {
