@@ -119,6 +119,16 @@ pub mod policy {
     pub mod wildcard_without_like;
     pub mod wrong_type;
 }
+pub mod route {
+    pub mod blackhole;
+    pub mod duplicate_destination;
+    pub mod in_reserved_link_local;
+    pub mod inside_vpc_bad_target;
+    pub mod inside_vpc_not_a_subnet;
+    pub mod prefix_list_overlap;
+    pub mod shadowed;
+    pub mod target_missing;
+}
 pub mod s3 {
     pub mod cloudfront_open_to_any_distribution;
     pub mod delete_without_mfa;
@@ -289,6 +299,14 @@ pub const ALL: &[Check] = &[
     policy::wildcard_in_principal::CHECK,
     policy::wildcard_without_like::CHECK,
     policy::wrong_type::CHECK,
+    route::blackhole::CHECK,
+    route::duplicate_destination::CHECK,
+    route::in_reserved_link_local::CHECK,
+    route::inside_vpc_bad_target::CHECK,
+    route::inside_vpc_not_a_subnet::CHECK,
+    route::prefix_list_overlap::CHECK,
+    route::shadowed::CHECK,
+    route::target_missing::CHECK,
     s3::cloudfront_open_to_any_distribution::CHECK,
     s3::delete_without_mfa::CHECK,
     s3::encryption_not_required::CHECK,

@@ -11,6 +11,7 @@ pub mod reach;
 pub mod transit;
 pub mod value;
 pub mod vpc;
+pub mod words;
 
 mod anomaly;
 mod describe;
@@ -20,11 +21,14 @@ mod group;
 mod implicit;
 mod lookup;
 mod packets;
+mod peered;
 mod read;
 mod reply;
 mod route;
 mod show;
 mod space;
+mod tables;
+mod targets;
 
 pub use anomaly::{Anomaly, AnomalyKind};
 pub use evaluate::Decision;
@@ -36,6 +40,8 @@ pub use read::{Problem, read_protocol};
 pub use reply::{CLIENT_PORTS, CLIENTS, Unanswered};
 pub use route::{Claim, Routing, Target};
 pub use space::{is_wide, overlapping, private_space, public_space};
+pub use peered::LostReplies;
+pub use tables::RouteEntry;
 pub use vpc::Vpc;
 
 use crate::document::Node;

@@ -2,6 +2,7 @@
 
 pub mod aws_ranges;
 pub mod glob;
+pub mod internet;
 pub mod interval;
 pub mod packets;
 pub mod prefix;

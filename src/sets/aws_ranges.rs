@@ -3,9 +3,9 @@
 //! The one place for them: the calculator and the `vpc/*` and `subnet/*` checks ask here.
 //! Source: Amazon VPC User Guide, "VPC CIDR blocks" and "Subnet CIDR blocks".
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use ipnet::{IpNet, Ipv4Net};
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 use super::prefix::{self, Count, overlaps};
 
@@ -116,6 +116,10 @@ const fn v4(a: u8, b: u8, len: u8) -> IpNet {
     IpNet::V4(Ipv4Net::new_assert(Ipv4Addr::new(a, b, 0, 0), len))
 }
 
+const fn v4_block(a: u8, b: u8, c: u8, len: u8) -> IpNet {
+    IpNet::V4(Ipv4Net::new_assert(Ipv4Addr::new(a, b, c, 0), len))
+}
+
 const TEN: IpNet = v4(10, 0, 8);
 const TEN_FIRST_TWO: IpNet = v4(10, 0, 15);
 const TEN_FIRST: IpNet = v4(10, 0, 16);
@@ -129,6 +133,19 @@ pub const DOCKER: IpNet = v4(172, 17, 16);
 pub const PRIVATE: [IpNet; 3] = [TEN, ONE_SEVEN_TWO, ONE_NINE_TWO];
 /// Ranges a VPC cannot have at all.
 pub const FORBIDDEN: [IpNet; 4] = [v4(0, 0, 8), v4(127, 0, 8), v4(169, 254, 16), v4(224, 0, 4)];
+
+/// Link-local ranges that AWS keeps for its own services, such as instance metadata; no route may be for a part of
+/// them. Source: Amazon VPC User Guide, "Route table concepts".
+pub const LINK_LOCAL: [IpNet; 2] = [
+    v4_block(169, 254, 168, 22),
+    IpNet::V6(Ipv6Net::new_assert(Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0), 32)),
+];
+
+/// The reserved link-local range that a route's destination is a part of.
+#[must_use]
+pub fn link_local(destination: &IpNet) -> Option<IpNet> {
+    LINK_LOCAL.into_iter().find(|range| range.contains(destination))
+}
 
 /// The forbidden range that a VPC's block touches.
 #[must_use]
