@@ -42,6 +42,10 @@ pub mod design {
 pub mod document {
     pub mod syntax;
 }
+pub mod internet {
+    pub mod igw_not_attached;
+    pub mod public_ip_without_igw_route;
+}
 pub mod nacl {
     pub mod admin_port_open;
     pub mod blocks_gateway_endpoint;
@@ -66,6 +70,15 @@ pub mod nacl {
     pub mod rule_shadowed;
     pub mod tcp_only_blocks_udp;
     pub mod unassociated;
+}
+pub mod nat {
+    pub mod cross_az;
+    pub mod instance_not_public;
+    pub mod instance_source_dest_check;
+    pub mod private_routed_to_igw;
+    pub mod public_without_eip;
+    pub mod route_loop;
+    pub mod security_group_on_gateway;
 }
 pub mod policy {
     pub mod arn_service_case;
@@ -120,13 +133,20 @@ pub mod policy {
     pub mod wrong_type;
 }
 pub mod route {
+    pub mod appliance_asymmetric_return;
+    pub mod appliance_source_dest_check;
     pub mod blackhole;
     pub mod duplicate_destination;
+    pub mod family_target_mismatch;
+    pub mod gateway_table_invalid;
     pub mod in_reserved_link_local;
     pub mod inside_vpc_bad_target;
     pub mod inside_vpc_not_a_subnet;
+    pub mod ipv6_default_route_missing;
+    pub mod main_table_has_igw_route;
     pub mod prefix_list_overlap;
     pub mod shadowed;
+    pub mod table_quota;
     pub mod target_missing;
 }
 pub mod s3 {
@@ -226,6 +246,8 @@ pub const ALL: &[Check] = &[
     config::unused_suppression::CHECK,
     design::schema::CHECK,
     document::syntax::CHECK,
+    internet::igw_not_attached::CHECK,
+    internet::public_ip_without_igw_route::CHECK,
     nacl::admin_port_open::CHECK,
     nacl::blocks_gateway_endpoint::CHECK,
     nacl::default_adopted_empty::CHECK,
@@ -249,6 +271,13 @@ pub const ALL: &[Check] = &[
     nacl::rule_shadowed::CHECK,
     nacl::tcp_only_blocks_udp::CHECK,
     nacl::unassociated::CHECK,
+    nat::cross_az::CHECK,
+    nat::instance_not_public::CHECK,
+    nat::instance_source_dest_check::CHECK,
+    nat::private_routed_to_igw::CHECK,
+    nat::public_without_eip::CHECK,
+    nat::route_loop::CHECK,
+    nat::security_group_on_gateway::CHECK,
     policy::arn_service_case::CHECK,
     policy::arn_without_prefix::CHECK,
     policy::condition_never_true::CHECK,
@@ -299,13 +328,20 @@ pub const ALL: &[Check] = &[
     policy::wildcard_in_principal::CHECK,
     policy::wildcard_without_like::CHECK,
     policy::wrong_type::CHECK,
+    route::appliance_asymmetric_return::CHECK,
+    route::appliance_source_dest_check::CHECK,
     route::blackhole::CHECK,
     route::duplicate_destination::CHECK,
+    route::family_target_mismatch::CHECK,
+    route::gateway_table_invalid::CHECK,
     route::in_reserved_link_local::CHECK,
     route::inside_vpc_bad_target::CHECK,
     route::inside_vpc_not_a_subnet::CHECK,
+    route::ipv6_default_route_missing::CHECK,
+    route::main_table_has_igw_route::CHECK,
     route::prefix_list_overlap::CHECK,
     route::shadowed::CHECK,
+    route::table_quota::CHECK,
     route::target_missing::CHECK,
     s3::cloudfront_open_to_any_distribution::CHECK,
     s3::delete_without_mfa::CHECK,

@@ -2,7 +2,6 @@
 
 pub mod aws_ranges;
 pub mod glob;
-pub mod internet;
 pub mod interval;
 pub mod packets;
 pub mod prefix;

@@ -35,10 +35,13 @@ pub const CHECK: Check = Check {
 };
 
 fn ask(network: &Network, found: &mut Reporter<'_>) {
-    for (_, table) in network.tables() {
+    for (_, table) in network.route_tables() {
         for (first, second) in table.twice() {
             found
-                .at(second.to.at, format!("`{}` already has a route for this destination", table.id))
+                .at(
+                    second.to.at,
+                    format!("`{}` already has a route for this destination", table.id),
+                )
                 .subject(&table.id.text)
                 .related(first.to.at, format!("the first one, `{}`", first.text()))
                 .help("keep the one that is meant: AWS refuses the second");

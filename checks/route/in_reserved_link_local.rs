@@ -28,7 +28,9 @@ pub const CHECK: Check = Check {
     id: "route/in-reserved-link-local",
     severity: Severity::Error,
     aliases: &[],
-    sources: &["https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html#route-table-details"],
+    sources: &[
+        "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html#route-table-details",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("in_reserved_link_local.rs"),
 };
@@ -41,7 +43,10 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
         };
         let Some(range) = aws_ranges::link_local(&net) else { continue };
         found
-            .at(entry.route.to.at, format!("`{net}` is in `{range}`, which AWS keeps for its own services"))
+            .at(
+                entry.route.to.at,
+                format!("`{net}` is in `{range}`, which AWS keeps for its own services"),
+            )
             .subject(&entry.table.id.text)
             .help("remove the route: instances reach these services without one");
     }

@@ -2,8 +2,7 @@
 //!
 //! A route that is more specific than the local route may lead only to a NAT gateway, a network interface or a
 //! Gateway Load Balancer endpoint of the VPC; AWS refuses any other target. Addresses of the VPC cannot lie behind a
-//! VPN, a peering connection or an internet gateway. Where the route is older than the CIDR it lies in, see
-//! `vpc/cidr-covers-route`.
+//! VPN, a peering connection or an internet gateway. A destination that is no subnet is `vpc/cidr-covers-route`.
 //!
 //! # Fails
 //!
@@ -30,17 +29,19 @@ pub const CHECK: Check = Check {
     id: "route/inside-vpc-bad-target",
     severity: Severity::Error,
     aliases: &[],
-    sources: &["https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html#route-table-details"],
+    sources: &[
+        "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html#route-table-details",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("inside_vpc_bad_target.rs"),
 };
 
 fn ask(network: &Network, found: &mut Reporter<'_>) {
-    for entry in network.routes().filter(|entry| entry.table.gateway.is_absent()) {
+    for entry in network.routes().filter(|entry| !entry.table.is_edge()) {
         let (Some(cidr), Some(whole)) = (entry.route.cidr(), entry.inside()) else { continue };
-        // In a secondary CIDR the route may have been there first; another check tells that story.
-        let primary = entry.vpc.cidrs.first().is_some_and(|primary| primary.net == whole);
-        if entry.may_lead_inside() != Some(false) || !(primary || cidr.is_ipv6()) {
+        // A destination that is no subnet is older than the VPC's CIDR; `vpc/cidr-covers-route` tells that story.
+        let subnet = entry.vpc.has_subnet_of(&cidr.net) == Some(true);
+        if !subnet || entry.target.may_take_local_traffic() != Some(false) {
             continue;
         }
         found

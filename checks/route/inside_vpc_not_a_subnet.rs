@@ -30,16 +30,18 @@ pub const CHECK: Check = Check {
     id: "route/inside-vpc-not-a-subnet",
     severity: Severity::Error,
     aliases: &[],
-    sources: &["https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html#route-table-details"],
+    sources: &[
+        "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html#route-table-details",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("inside_vpc_not_a_subnet.rs"),
 };
 
 fn ask(network: &Network, found: &mut Reporter<'_>) {
-    for entry in network.routes().filter(|entry| entry.table.gateway.is_absent()) {
+    for entry in network.routes().filter(|entry| !entry.table.is_edge()) {
         let (Some(cidr), Some(whole)) = (entry.route.cidr(), entry.inside()) else { continue };
         let fits = entry.vpc.has_subnet_of(&cidr.net);
-        if fits != Some(false) || entry.may_lead_inside() != Some(true) {
+        if fits != Some(false) || entry.target.may_take_local_traffic() != Some(true) {
             continue;
         }
         let finding = found.at(
@@ -48,7 +50,8 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
         );
         finding.subject(&entry.table.id.text);
         let subnets = entry.vpc.subnets.iter().flat_map(|subnet| subnet.cidrs());
-        for subnet in subnets.filter(|subnet| crate::sets::prefix::overlaps(&subnet.net, &cidr.net)) {
+        for subnet in subnets.filter(|subnet| crate::sets::prefix::overlaps(&subnet.net, &cidr.net))
+        {
             finding.related(subnet.at, "this subnet shares addresses with it");
         }
         finding.help("give the route the whole CIDR of one subnet");

@@ -39,7 +39,7 @@ pub const CHECK: Check = Check {
 };
 
 fn ask(network: &Network, found: &mut Reporter<'_>) {
-    for (vpc, table) in network.tables() {
+    for (vpc, table) in network.route_tables() {
         for (first, second, shared) in network.rival_lists(vpc, table) {
             let message = format!(
                 "AWS chooses at random between `{}` and `{}` for {}",
@@ -48,10 +48,9 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
                 words::blocks(&shared)
             );
             let finding = found.at(second.to.at, message);
-            finding
-                .subject(&table.id.text)
-                .related(first.to.at, "the other list")
-                .help("take the shared addresses out of one list, or add a route of their own CIDR");
+            finding.subject(&table.id.text).related(first.to.at, "the other list").help(
+                "take the shared addresses out of one list, or add a route of their own CIDR",
+            );
             if let Some(block) = shared.blocks().next() {
                 finding.witness(Witness::Value(block.network().to_string()));
             }

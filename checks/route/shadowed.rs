@@ -36,7 +36,7 @@ pub const CHECK: Check = Check {
 };
 
 fn ask(network: &Network, found: &mut Reporter<'_>) {
-    for (vpc, table) in network.tables() {
+    for (vpc, table) in network.route_tables() {
         for (route, takers) in network.shadowed_routes(vpc, table) {
             let message = format!(
                 "`{}` takes no packet: longer prefixes cover all of its destination",

@@ -39,7 +39,8 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
     for entry in network.routes() {
         let Some(reason) = entry.missing_target(network) else { continue };
         let route = entry.route;
-        let near = route.via.get().and_then(|id| nearest::name(id, network.target_names(entry.vpc)));
+        let near =
+            route.via.get().and_then(|id| nearest::name(id, network.target_names(entry.vpc)));
         let help = near.map_or_else(
             || format!("create the target in `{}`, or remove the route", entry.vpc.id),
             |near| format!("did you mean `{near}`?"),

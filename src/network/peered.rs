@@ -45,7 +45,8 @@ impl Network {
     /// The active peerings with both VPCs, requester first; those of which one is not described are left out.
     pub fn joined(&self) -> impl Iterator<Item = (&Peering, [&Vpc; 2])> {
         self.peerings.iter().filter(|peering| peering.is_active()).filter_map(|peering| {
-            let [one, other] = peering.sides().map(|side| side.vpc.get().and_then(|id| self.vpc(id)));
+            let [one, other] =
+                peering.sides().map(|side| side.vpc.get().and_then(|id| self.vpc(id)));
             let known = |vpc: &&Vpc| vpc.declared && vpc.knows_cidrs();
             Some((peering, [one.filter(known)?, other.filter(known)?]))
         })
@@ -61,7 +62,11 @@ impl Network {
     }
 
     /// The answers that a peering loses in either direction.
-    pub fn lost_replies<'n>(&'n self, peering: &'n Peering, vpcs: [&'n Vpc; 2]) -> Vec<LostReplies<'n>> {
+    pub fn lost_replies<'n>(
+        &'n self,
+        peering: &'n Peering,
+        vpcs: [&'n Vpc; 2],
+    ) -> Vec<LostReplies<'n>> {
         let [one, other] = vpcs;
         let mut lost = self.lost_one_way(peering, one, other);
         lost.extend(self.lost_one_way(peering, other, one));
@@ -91,7 +96,13 @@ impl Network {
                 continue;
             }
             let loss = |addresses, via| LostReplies {
-                peering, from, to, table, addresses, via, elsewhere: false,
+                peering,
+                from,
+                to,
+                table,
+                addresses,
+                via,
+                elsewhere: false,
             };
             let mut nowhere = asking.subtract(routing.map.owned());
             for (claim, part) in routing.towards(&asking) {

@@ -3,10 +3,10 @@
 use super::Network;
 use super::gateway::{GatewayKind, NatGateway};
 use super::route::{Claim, Routing, Target};
+use super::space::public_space;
 use super::transit::PrefixList;
 use super::vpc::{Destination, Origin, Route, RouteTable, Subnet, Vpc};
 use crate::sets::Set;
-use crate::sets::internet;
 use crate::sets::prefix::AddressSet;
 use ipnet::IpNet;
 
@@ -20,14 +20,9 @@ pub struct RouteEntry<'n> {
 }
 
 impl Network {
-    /// Every route table with its VPC, in file order.
-    pub fn tables(&self) -> impl Iterator<Item = (&Vpc, &RouteTable)> {
-        self.vpcs.iter().flat_map(|vpc| vpc.route_tables.iter().map(move |table| (vpc, table)))
-    }
-
     /// Every route that somebody wrote, in file order.
     pub fn routes(&self) -> impl Iterator<Item = RouteEntry<'_>> {
-        self.tables().flat_map(move |(vpc, table)| {
+        self.route_tables().flat_map(move |(vpc, table)| {
             table.routes.iter().map(move |route| RouteEntry {
                 vpc,
                 table,
@@ -66,7 +61,11 @@ impl Network {
     /// subnet is taken as one whole under its main table.
     pub fn tables_in_use<'n>(&'n self, vpc: &'n Vpc) -> Vec<(&'n RouteTable, AddressSet)> {
         if vpc.subnets.is_empty() && vpc.subnets.complete {
-            return vpc.main_route_table().map(|main| (main, vpc.addresses())).into_iter().collect();
+            return vpc
+                .main_route_table()
+                .map(|main| (main, vpc.addresses()))
+                .into_iter()
+                .collect();
         }
         let mut tables: Vec<(&RouteTable, AddressSet)> = Vec::new();
         for subnet in vpc.subnets.iter() {
@@ -121,7 +120,8 @@ impl<'n> Routing<'n> {
     /// The entry by which most of the internet is reached, however the default route is split; `None` when a part of
     /// the internet has no route at all.
     pub fn internet(&self, ipv6: bool) -> Option<&Claim<'n>> {
-        let public = internet::public(ipv6);
+        let family: AddressSet = super::everything(ipv6).into();
+        let public = public_space().intersect(&family);
         if !public.is_subset(self.map.owned()) {
             return None;
         }
@@ -213,5 +213,56 @@ impl Network {
             }
         }
         rivals
+    }
+}
+
+/// A table that leads IPv4 to the internet for subnets that also have IPv6, and IPv6 nowhere.
+#[derive(Clone, Debug)]
+pub struct MissingIpv6<'n> {
+    /// The dual-stack subnets that the table decides for.
+    pub subnets: Vec<&'n Subnet>,
+    /// The route that takes most of IPv4's internet.
+    pub ipv4: &'n Route,
+    /// Whether that is the internet gateway, so that clients may come from outside.
+    pub public: bool,
+}
+
+impl Network {
+    /// What a table lacks for IPv6; `None` when nothing, or that cannot be told.
+    pub fn missing_ipv6_default<'n>(
+        &'n self,
+        vpc: &'n Vpc,
+        table: &'n RouteTable,
+    ) -> Option<MissingIpv6<'n>> {
+        let dual =
+            |subnet: &&Subnet| subnet.cidr.given().is_some() && subnet.ipv6_cidr.given().is_some();
+        let subnets: Vec<&Subnet> = vpc.subnets_of_table(table).filter(dual).collect();
+        if subnets.is_empty() {
+            return None;
+        }
+        let routing = self.routing(vpc, table);
+        let claim = *routing.internet(false)?;
+        let covered = !routing.exact || routing.internet(true).is_some();
+        let public = claim.target.is_internet_gateway();
+        let towards_internet = public || matches!(claim.target, Target::Nat(_));
+        let ipv4 = claim.route.filter(|_| !covered && towards_internet)?;
+        Some(MissingIpv6 { subnets, ipv4, public })
+    }
+}
+
+impl Target<'_> {
+    /// Whether the target does not carry packets to this prefix because of its family: an egress-only gateway carries
+    /// IPv6 only, a NAT gateway IPv4 and the NAT64 prefix of RFC 6052.
+    pub fn drops_family_of(&self, net: &IpNet) -> bool {
+        const NAT64: IpNet = IpNet::V6(ipnet::Ipv6Net::new_assert(
+            std::net::Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0, 0),
+            96,
+        ));
+        let ipv6 = matches!(net, IpNet::V6(_));
+        match self {
+            Target::Nat(_) => ipv6 && !NAT64.contains(net),
+            Target::Gateway(gateway) => !ipv6 && gateway.kind == GatewayKind::EgressOnly,
+            _ => false,
+        }
     }
 }

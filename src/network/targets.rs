@@ -24,7 +24,8 @@ impl RouteEntry<'_> {
             }
             Target::TransitGateway(gateway) if gateway.attachments.complete => {
                 let mut attachments = gateway.attachments.iter();
-                let may_be = attachments.any(|it| it.vpc() == Some(vpc) || it.resource.is_unknown());
+                let may_be =
+                    attachments.any(|it| it.vpc() == Some(vpc) || it.resource.is_unknown());
                 (!may_be).then(|| format!("`{vpc}` has no attachment to `{id}`"))
             }
             _ => None,
@@ -72,20 +73,6 @@ impl RouteEntry<'_> {
         match self.target {
             Target::Local => kind.to_owned(),
             _ => format!("{kind} `{}`", self.route.via.get().map_or("unknown", String::as_str)),
-        }
-    }
-
-    /// Whether the target is one that a route inside the VPC, or in a gateway's table, may lead to: a NAT gateway, an
-    /// interface or a Gateway Load Balancer endpoint. `None` when it is not known.
-    pub fn may_lead_inside(&self) -> Option<bool> {
-        use super::gateway::EndpointKind;
-        match self.target {
-            Target::Unknown | Target::Missing => None,
-            Target::Nat(_) | Target::Interface(_) | Target::Local => Some(true),
-            Target::Endpoint(endpoint) => {
-                endpoint.kind.get().map(|kind| *kind == EndpointKind::GatewayLoadBalancer)
-            }
-            _ => Some(false),
         }
     }
 
