@@ -8,6 +8,7 @@ mod explain;
 mod generate;
 mod layers;
 mod prove;
+mod reach;
 mod terminal;
 mod test;
 
@@ -75,6 +76,8 @@ enum Command {
     Diff(diff::DiffArgs),
     /// Prove what policies never allow, or show a request that gets through
     Prove(Box<prove::ProveArgs>),
+    /// Say what gets from one place of a network to another
+    Reach(Box<reach::ReachArgs>),
     /// Run unit tests of policies
     Test(test::TestArgs),
     /// Say what a check is about and what to do
@@ -123,6 +126,7 @@ pub fn main() -> ExitCode {
         Command::Can(args) => can::run(&args, cli.color),
         Command::Diff(args) => diff::run(&args, cli.color),
         Command::Prove(args) => prove::run(&args, cli.color),
+        Command::Reach(args) => reach::run(&args, cli.color),
         Command::Test(args) => test::run(&args, cli.color),
         Command::Explain(args) => explain::explain(&args),
         Command::Checks(args) => explain::checks(&args),

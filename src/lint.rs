@@ -2,6 +2,7 @@
 
 mod file;
 pub mod input;
+pub mod networks;
 mod parallel;
 mod pointer;
 pub mod policies;

@@ -4,6 +4,7 @@ mod concise;
 mod github;
 mod human;
 mod json;
+pub mod reach;
 mod sarif;
 
 use crate::document::SyntaxError;

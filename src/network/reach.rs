@@ -13,6 +13,7 @@ mod nat;
 mod resolve;
 mod sieve;
 mod spot;
+mod survey;
 mod transit;
 mod walk;
 
@@ -20,6 +21,7 @@ pub use answer::{Answer, Question, Verdict, Way};
 pub use end::{Door, End, Groups, Spot};
 pub use flow::{Blocker, Doubt, Step};
 pub use spot::ANY_CLIENT;
+pub use survey::{Cell, Change, FAMILIES, changes};
 
 use super::filter::Direction;
 use super::vpc::{RouteTable, Vpc};

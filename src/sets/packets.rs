@@ -5,12 +5,14 @@ mod cube;
 mod first_match;
 mod rewrite;
 mod routing;
+mod rows;
 mod show;
 
 pub use cube::{Number, Range};
 pub use first_match::{Blockers, FirstMatch, Rule};
 pub use rewrite::Rewrite;
 pub use routing::Painted;
+pub use rows::{Row, address_list};
 pub use show::{port_list, protocol_name};
 
 use super::Set;
