@@ -279,9 +279,8 @@ fn packet_value(packet: &Packet) -> Value {
 }
 
 fn rows(packets: &Packets) -> Vec<Value> {
-    let blocks = |set: &AddressSet| -> Vec<String> {
-        set.blocks().map(|block| block.to_string()).collect()
-    };
+    let blocks =
+        |set: &AddressSet| -> Vec<String> { set.blocks().map(|block| block.to_string()).collect() };
     let ports = |ports: Ports| [ports.first, ports.last];
     packets
         .rows()
