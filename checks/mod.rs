@@ -80,6 +80,19 @@ pub mod nat {
     pub mod route_loop;
     pub mod security_group_on_gateway;
 }
+pub mod peering {
+    pub mod ambiguous_return_route;
+    pub mod dns_off;
+    pub mod duplicate;
+    pub mod mesh_wants_transit_gateway;
+    pub mod missing_return_route;
+    pub mod missing_route;
+    pub mod not_active;
+    pub mod quota;
+    pub mod route_beyond_peer;
+    pub mod route_wider_than_peer;
+    pub mod sg_reference_cross_region;
+}
 pub mod policy {
     pub mod arn_service_case;
     pub mod arn_without_prefix;
@@ -278,6 +291,17 @@ pub const ALL: &[Check] = &[
     nat::public_without_eip::CHECK,
     nat::route_loop::CHECK,
     nat::security_group_on_gateway::CHECK,
+    peering::ambiguous_return_route::CHECK,
+    peering::dns_off::CHECK,
+    peering::duplicate::CHECK,
+    peering::mesh_wants_transit_gateway::CHECK,
+    peering::missing_return_route::CHECK,
+    peering::missing_route::CHECK,
+    peering::not_active::CHECK,
+    peering::quota::CHECK,
+    peering::route_beyond_peer::CHECK,
+    peering::route_wider_than_peer::CHECK,
+    peering::sg_reference_cross_region::CHECK,
     policy::arn_service_case::CHECK,
     policy::arn_without_prefix::CHECK,
     policy::condition_never_true::CHECK,

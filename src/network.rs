@@ -25,6 +25,7 @@ mod nat;
 mod packets;
 mod peered;
 mod read;
+mod reference;
 mod reply;
 mod route;
 mod show;
