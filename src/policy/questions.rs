@@ -22,9 +22,7 @@ use proof::{Case, Proof};
 /// Every request of the region is explicitly denied, whatever else may allow it.
 pub fn always_denied(access: &Access<'_>, region: &Region, assume: &Assume) -> Verdict {
     Proof::new(&[access], region, assume).decide(
-        |proof, side| {
-            vec![Case { start: proof.region(side), forbidden: proof.denies(0, side.other()) }]
-        },
+        |proof, reading| vec![Case::outside(proof.denies(0, reading.cut()))(proof.region(reading))],
         |outcome| !outcome.denied(0),
     )
 }
@@ -32,12 +30,12 @@ pub fn always_denied(access: &Access<'_>, region: &Region, assume: &Assume) -> V
 /// No request of the region is allowed: each is denied, or some layer has no Allow for it.
 pub fn never_allowed(access: &Access<'_>, region: &Region, assume: &Assume) -> Verdict {
     Proof::new(&[access], region, assume).decide(
-        |proof, side| {
-            let forbidden = proof.denies(0, side.other());
+        |proof, reading| {
+            let forbidden = proof.denies(0, reading.cut());
             proof
-                .allowed(0, side, &proof.region(side))
+                .allowed(0, reading, &proof.region(reading))
                 .into_iter()
-                .map(Case::outside(&forbidden))
+                .map(Case::outside(forbidden))
                 .collect()
         },
         |outcome| outcome.allowed(0),
@@ -52,7 +50,7 @@ pub fn no_new_access(
     assume: &Assume,
 ) -> Verdict {
     Proof::new(&[old, new], region, assume).decide(
-        |proof, side| proof.beyond(1, 0, side),
+        |proof, reading| proof.beyond(1, 0, reading),
         |outcome| outcome.allowed(1).and(!outcome.allowed(0)),
     )
 }
@@ -65,9 +63,9 @@ pub fn equivalent(
     assume: &Assume,
 ) -> Verdict {
     Proof::new(&[one, other], region, assume).decide(
-        |proof, side| {
-            let mut cases = proof.beyond(1, 0, side);
-            cases.extend(proof.beyond(0, 1, side));
+        |proof, reading| {
+            let mut cases = proof.beyond(1, 0, reading);
+            cases.extend(proof.beyond(0, 1, reading));
             cases
         },
         |outcome| {
@@ -81,8 +79,8 @@ pub fn equivalent(
 pub fn never_matches(policy: &Policy<'_>, statement: usize, assume: &Assume) -> Verdict {
     let access = Access::from(policy);
     Proof::new(&[&access], &Region::everything(), assume).decide(
-        |proof, side| {
-            proof.statement(statement, side).map(Case::outside(&[])).into_iter().collect()
+        |proof, reading| {
+            proof.statement(statement, reading).map(Case::outside(Vec::new())).into_iter().collect()
         },
         |outcome| outcome.matches(statement),
     )
@@ -98,7 +96,7 @@ pub fn condition_always_true(
 ) -> Verdict {
     let access = Access::from(policy);
     Proof::new(&[&access], &Region::everything(), assume).decide(
-        |proof, side| proof.without(statement, condition, side).into_iter().collect(),
+        |proof, reading| proof.without(statement, condition, reading).into_iter().collect(),
         |outcome| outcome.excluded_by(statement, condition),
     )
 }
@@ -110,12 +108,12 @@ pub fn statement_has_no_effect(policy: &Policy<'_>, statement: usize, assume: &A
     let access = Access::from(policy);
     let allow = policy.statements.get(statement).is_some_and(|s| s.is(Effect::Allow));
     Proof::new(&[&access], &Region::everything(), assume).decide(
-        |proof, side| {
-            let mut forbidden = proof.others(statement, side.other(), Effect::Deny);
+        |proof, reading| {
+            let mut forbidden = proof.others(statement, reading.cut(), Effect::Deny);
             if allow {
-                forbidden.extend(proof.others(statement, side.other(), Effect::Allow));
+                forbidden.extend(proof.others(statement, reading.cut(), Effect::Allow));
             }
-            proof.statement(statement, side).map(Case::outside(&forbidden)).into_iter().collect()
+            proof.statement(statement, reading).map(Case::outside(forbidden)).into_iter().collect()
         },
         |outcome| {
             let alone = outcome.matches(statement).and(!outcome.others(statement, Effect::Deny));
@@ -128,10 +126,10 @@ pub fn statement_has_no_effect(policy: &Policy<'_>, statement: usize, assume: &A
 pub fn denies_nothing(policy: &Policy<'_>, statement: usize, assume: &Assume) -> Verdict {
     let access = Access::from(policy);
     Proof::new(&[&access], &Region::everything(), assume).decide(
-        |proof, side| {
-            let forbidden = proof.others(statement, side.other(), Effect::Deny);
-            let Some(own) = proof.statement(statement, side) else { return Vec::new() };
-            proof.allowed(0, side, &own).into_iter().map(Case::outside(&forbidden)).collect()
+        |proof, reading| {
+            let forbidden = proof.others(statement, reading.cut(), Effect::Deny);
+            let Some(own) = proof.statement(statement, reading) else { return Vec::new() };
+            proof.allowed(0, reading, &own).into_iter().map(Case::outside(forbidden)).collect()
         },
         |outcome| {
             let other = outcome.others(statement, Effect::Deny);

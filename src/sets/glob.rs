@@ -129,7 +129,9 @@ impl Hash for Token {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pattern {
     tokens: Box<[Token]>,
-    /// How many steps come before the first wildcard or variable.
+    /// The text before the first wildcard or variable, in lower case: what sets are sorted by.
+    key: Box<str>,
+    /// How many steps that is.
     fixed: usize,
     /// Whether the shortest choice for each wildcard, tried in order, decides a match.
     greedy: bool,
@@ -149,7 +151,8 @@ impl Pattern {
                 _ => steps.push(token),
             }
         }
-        let fixed = steps.iter().take_while(|step| step.fixed().is_some()).count();
+        let key: Box<str> = steps.iter().map_while(|step| step.fixed()).collect();
+        let fixed = if key.is_ascii() { key.len() } else { key.chars().count() };
         let mut widest = Class::NONE;
         let mut greedy = true;
         for step in &steps {
@@ -158,7 +161,7 @@ impl Pattern {
                 widest = widest.or(*class);
             }
         }
-        Self { tokens: steps.into(), fixed, greedy }
+        Self { tokens: steps.into(), key, fixed, greedy }
     }
 
     /// A pattern that matches exactly this text.

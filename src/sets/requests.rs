@@ -4,6 +4,7 @@
 //! [`Literal`]s is a box; [`Search`] looks for a point of a box outside all of some other boxes.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 mod search;
 mod solve;
@@ -141,7 +142,8 @@ impl ValueSet {
 pub struct Space {
     dimensions: Vec<Dimension>,
     sets: Vec<ValueSet>,
-    known: HashMap<(DimensionId, Values, bool), SetId>,
+    /// The sets by a hash of what they are, so that looking one up copies nothing.
+    known: HashMap<u64, Vec<SetId>>,
     variables: Vec<Variable>,
 }
 
@@ -163,10 +165,19 @@ impl Space {
 
     /// The set of these values, or of all but these; the same set always has the same id.
     pub fn set(&mut self, dimension: DimensionId, values: Values, complement: bool) -> SetId {
-        if let Some(&known) = self.known.get(&(dimension, values.clone(), complement)) {
+        let mut hasher = DefaultHasher::new();
+        (dimension, &values, complement).hash(&mut hasher);
+        let same = self.known.entry(hasher.finish()).or_default();
+        let equal = |id: &&SetId| {
+            self.sets.get(id.0 as usize).is_some_and(|set| {
+                (set.dimension, set.complement) == (dimension, complement) && set.values == values
+            })
+        };
+        if let Some(&known) = same.iter().find(equal) {
             return known;
         }
         let id = SetId(narrow(self.sets.len()));
+        same.push(id);
         let closed = match &values {
             Values::Text(patterns) if patterns.is_open() => {
                 let closed = patterns.patterns().iter().filter(|p| p.variables().next().is_none());
@@ -174,7 +185,6 @@ impl Space {
             }
             _ => None,
         };
-        self.known.insert((dimension, values.clone(), complement), id);
         self.sets.push(ValueSet { dimension, values, complement, closed });
         id
     }

@@ -9,6 +9,11 @@ type Step = (Sign, bool);
 
 /// Whether an action matches a pattern: a glob over `service:Name`, in any case, without variables.
 pub(super) fn action(pattern: &str, action: &str) -> bool {
+    // Most patterns differ in the first letter: no need to read on.
+    let first = |text: &str| text.chars().next().map(|c| c.to_ascii_lowercase());
+    if !pattern.starts_with(['*', '?']) && pattern.is_ascii() && first(pattern) != first(action) {
+        return false;
+    }
     let signs = plain(&pattern.to_lowercase());
     glob(&signs, &action.to_lowercase())
 }

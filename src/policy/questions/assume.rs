@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use crate::catalog;
 use crate::policy::translate::Translator;
 use crate::sets::glob::Pattern;
 use crate::sets::requests::{Budget, Conjunction, Literal, Values};
@@ -157,15 +156,13 @@ fn present(translator: &mut Translator, key: &str) -> Option<Literal> {
 /// Source: IAM User Guide, global condition keys, "Availability".
 pub(super) fn consistency(translator: &mut Translator) -> Vec<Conjunction> {
     let mut excluded = Vec::new();
-    for key in translator.known_keys() {
-        let Some(known) = catalog::condition_key(&key) else { continue };
+    for (key, anonymous) in translator.known_keys() {
         let Some(present) = present(translator, &key) else { continue };
-        let name = key.to_ascii_lowercase();
-        if SIGNED.iter().any(|start| name.starts_with(start)) {
+        if SIGNED.iter().any(|start| key.starts_with(start)) {
             excluded.push(vec![present, !translator.identities(true)]);
-        } else if name == "aws:principalservicenameslist" {
+        } else if key == "aws:principalservicenameslist" {
             excluded.push(vec![present, !translator.services()]);
-        } else if known.in_anonymous_requests() == Some(false) {
+        } else if !anonymous {
             excluded.push(vec![present, translator.anonymous()]);
         }
     }

@@ -1,10 +1,12 @@
 //! One question's policies, region and axioms in one space, and the way from cases to a verdict.
 
+use std::rc::Rc;
+
 use super::assume::consistency;
 use super::verdict::{StatementRef, Verdict, Witness};
 use super::{Assume, Region};
 use crate::policy::evaluate::{self, Element};
-use crate::policy::translate::{Clauses, Translated, Translator};
+use crate::policy::translate::{Clauses, Reading, Translated, Translator};
 use crate::policy::{Effect, Kind, Policy, Statement};
 use crate::sets::requests::{Answer, Conjunction, Literal, Reason, Search};
 
@@ -48,39 +50,17 @@ impl<'p> From<&'p Policy<'p>> for Access<'p> {
     }
 }
 
-/// Which reading of what is not documented: all that may match, or only what surely does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
-    May,
-    Surely,
-}
-
-impl Side {
-    /// What is taken away is read the other way round than what is granted.
-    pub(super) fn other(self) -> Self {
-        match self {
-            Self::May => Self::Surely,
-            Self::Surely => Self::May,
-        }
-    }
-
-    fn of(self, boxes: &Translated) -> Option<&Conjunction> {
-        match self {
-            Self::May => boxes.upper.as_ref(),
-            Self::Surely => boxes.lower.as_ref(),
-        }
-    }
-}
-
 /// "Is there a request of this box outside those?"
 pub(super) struct Case {
     pub(super) start: Conjunction,
-    pub(super) forbidden: Vec<Conjunction>,
+    /// Shared by the cases that differ only in their box.
+    pub(super) forbidden: Rc<[Conjunction]>,
 }
 
 impl Case {
-    pub(super) fn outside(forbidden: &[Conjunction]) -> impl Fn(Conjunction) -> Self {
-        move |start| Self { start, forbidden: forbidden.to_vec() }
+    pub(super) fn outside(forbidden: Vec<Conjunction>) -> impl Fn(Conjunction) -> Self {
+        let forbidden: Rc<[Conjunction]> = forbidden.into();
+        move |start| Self { start, forbidden: Rc::clone(&forbidden) }
     }
 }
 
@@ -150,12 +130,7 @@ impl<'q> Proof<'q> {
         let statements: Vec<Known<'q>> = statements.collect();
         if !with_principals && !statements.is_empty() {
             // Policies without principals are about whoever they are attached to.
-            let identities = vec![translator.identities(of_organization)];
-            region.push(Translated {
-                upper: Some(identities.clone()),
-                lower: Some(identities),
-                ..Translated::default()
-            });
+            region.push(Translated::exactly(translator.identities(of_organization)));
         }
         let consistency = consistency(&mut translator);
         let never = translator.never();
@@ -180,10 +155,10 @@ impl<'q> Proof<'q> {
     }
 
     /// The region's literals; the impossible one where it surely holds nothing.
-    pub(super) fn region(&self, side: Side) -> Conjunction {
+    pub(super) fn region(&self, reading: Reading) -> Conjunction {
         let mut all = Conjunction::new();
         for part in &self.region {
-            match side.of(part) {
+            match part.read(reading) {
                 Some(literals) => all.extend(literals),
                 None => return vec![self.never],
             }
@@ -196,14 +171,14 @@ impl<'q> Proof<'q> {
     }
 
     /// The boxes of an access's Deny statements.
-    pub(super) fn denies(&self, access: usize, side: Side) -> Vec<Conjunction> {
+    pub(super) fn denies(&self, access: usize, reading: Reading) -> Vec<Conjunction> {
         let denies = self.known(access, Effect::Deny);
-        denies.filter_map(|known| side.of(&known.boxes)).cloned().collect()
+        denies.filter_map(|known| known.boxes.read(reading)).collect()
     }
 
-    fn layer(&self, access: usize, layer: usize, side: Side) -> Vec<Conjunction> {
+    fn layer(&self, access: usize, layer: usize, reading: Reading) -> Vec<Conjunction> {
         let allows = self.known(access, Effect::Allow).filter(|known| known.place.layer == layer);
-        allows.filter_map(|known| side.of(&known.boxes)).cloned().collect()
+        allows.filter_map(|known| known.boxes.read(reading)).collect()
     }
 
     fn layers(&self, access: usize) -> usize {
@@ -214,12 +189,12 @@ impl<'q> Proof<'q> {
     pub(super) fn allowed(
         &self,
         access: usize,
-        side: Side,
+        reading: Reading,
         within: &Conjunction,
     ) -> Vec<Conjunction> {
         let mut starts = vec![within.clone()];
         for layer in 0..self.layers(access) {
-            let own = self.layer(access, layer, side);
+            let own = self.layer(access, layer, reading);
             let pairs = starts.iter().flat_map(|start| own.iter().map(move |allow| (start, allow)));
             starts = pairs
                 .map(|(start, allow)| [start.as_slice(), allow].concat())
@@ -236,32 +211,38 @@ impl<'q> Proof<'q> {
     }
 
     /// What one access allows and the other does not.
-    pub(super) fn beyond(&self, new: usize, old: usize, side: Side) -> Vec<Case> {
-        let denied = self.denies(new, side.other());
+    pub(super) fn beyond(&self, new: usize, old: usize, reading: Reading) -> Vec<Case> {
+        let denied = self.denies(new, reading.cut());
+        let beside = (0..self.layers(old)).map(|layer| {
+            let mut forbidden = denied.clone();
+            forbidden.extend(self.layer(old, layer, reading.cut()));
+            Case::outside(forbidden)
+        });
+        let beside: Vec<_> = beside.collect();
+        let outside = Case::outside(denied.clone());
+        let taken = self.denies(old, reading);
         let mut cases = Vec::new();
-        for start in self.allowed(new, side, &self.region(side)) {
-            for layer in 0..self.layers(old) {
-                let mut forbidden = denied.clone();
-                forbidden.extend(self.layer(old, layer, side.other()));
-                cases.push(Case { start: start.clone(), forbidden });
-            }
-            for deny in self.denies(old, side) {
-                let start = [start.as_slice(), &deny].concat();
-                cases.push(Case { start, forbidden: denied.clone() });
-            }
+        for start in self.allowed(new, reading, &self.region(reading)) {
+            cases.extend(beside.iter().map(|case| case(start.clone())));
+            cases.extend(taken.iter().map(|deny| outside([start.as_slice(), deny].concat())));
         }
         cases
     }
 
     /// The box of a statement of the only policy.
-    pub(super) fn statement(&self, statement: usize, side: Side) -> Option<Conjunction> {
+    pub(super) fn statement(&self, statement: usize, reading: Reading) -> Option<Conjunction> {
         let known = self.statements.iter().find(|known| known.place.statement == statement)?;
-        let region = self.region(side);
-        side.of(&known.boxes).map(|literals| [literals.as_slice(), &region].concat())
+        let region = self.region(reading);
+        known.boxes.read(reading).map(|literals| [literals.as_slice(), &region].concat())
     }
 
     /// What all elements of a statement match but one condition.
-    pub(super) fn without(&self, statement: usize, condition: usize, side: Side) -> Option<Case> {
+    pub(super) fn without(
+        &self,
+        statement: usize,
+        condition: usize,
+        reading: Reading,
+    ) -> Option<Case> {
         let known = self.statements.iter().find(|known| known.place.statement == statement)?;
         let own = |literal: &Literal| {
             let of = |(other, element): &(Literal, Element)| {
@@ -270,27 +251,34 @@ impl<'q> Proof<'q> {
             known.boxes.origins.iter().any(of)
         };
         let (tested, mut start): (Conjunction, Conjunction) =
-            side.of(&known.boxes)?.iter().copied().partition(own);
-        start.extend(self.region(side));
-        Some(Case { start, forbidden: vec![tested] })
+            known.boxes.read(reading)?.into_iter().partition(own);
+        start.extend(self.region(reading));
+        // A condition without a literal is always true, or was not understood.
+        let unread = tested.is_empty() && !known.boxes.doubts.is_empty();
+        Some(Case::outside(if unread { Vec::new() } else { vec![tested] })(start))
     }
 
     /// The boxes of the only policy's other statements with that effect.
-    pub(super) fn others(&self, statement: usize, side: Side, effect: Effect) -> Vec<Conjunction> {
+    pub(super) fn others(
+        &self,
+        statement: usize,
+        reading: Reading,
+        effect: Effect,
+    ) -> Vec<Conjunction> {
         let others = self.known(0, effect).filter(|known| known.place.statement != statement);
-        others.filter_map(|known| side.of(&known.boxes)).cloned().collect()
+        others.filter_map(|known| known.boxes.read(reading)).collect()
     }
 
     /// Answers the question: no case has a request, or one does and the evaluator agrees.
     pub(super) fn decide(
         &self,
-        cases: impl Fn(&Self, Side) -> Vec<Case>,
+        cases: impl Fn(&Self, Reading) -> Vec<Case>,
         counterexample: impl Fn(&Outcome<'_>) -> evaluate::Truth,
     ) -> Verdict {
         if let Some(why) = self.unclear.first() {
             return Verdict::Unknown(why.clone());
         }
-        let may = cases(self, Side::May);
+        let may = cases(self, Reading::Wide);
         let reason = match self.find(&may, &counterexample) {
             Ok(Some(witness)) => return Verdict::Fails(Box::new(witness)),
             Ok(None) => return Verdict::Holds { axioms: self.needed(&may) },
@@ -300,7 +288,7 @@ impl<'q> Proof<'q> {
         let Some(doubt) = boxes.find_map(|boxes| boxes.doubts.first()) else {
             return Verdict::Unknown(reason);
         };
-        match self.find(&cases(self, Side::Surely), &counterexample) {
+        match self.find(&cases(self, Reading::Narrow), &counterexample) {
             Ok(Some(witness)) => Verdict::Fails(Box::new(witness)),
             _ => Verdict::Unknown(doubt.clone()),
         }

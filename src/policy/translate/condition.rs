@@ -2,7 +2,7 @@
 
 use super::pattern::{Wildcards, has_six_parts};
 use super::{Condition, Element, KeyFacts, Place, Translated, Translator};
-use crate::catalog::{self, KeyType};
+use crate::catalog::KeyType;
 use crate::policy::{Base, Family, Operator, Qualifier};
 use crate::sets::glob::{Pattern, PatternSet};
 use crate::sets::interval::Ranges;
@@ -51,7 +51,7 @@ impl Usage {
     /// Values of the operators' own kind; several where only set operators are used.
     pub(super) fn facts(&self) -> KeyFacts {
         let kind = self.kind.unwrap_or(KeyType::String);
-        KeyFacts { kind, many: self.qualified && !self.plain }
+        KeyFacts { kind, many: self.qualified && !self.plain, ..KeyFacts::default() }
     }
 }
 
@@ -67,25 +67,41 @@ impl Translator {
             return found.doubt(format!("an operator on `{}` is unknown", test.key));
         };
         let place = self.place(test.key);
-        if let Some(why) = self.undocumented(test, operator, place) {
-            return found.doubt(why);
+        if let Err(why) = self.documented(test, operator, place, variables, element, found) {
+            let mut values = test.values.clone();
+            values.sort_unstable();
+            let key = test.key.to_ascii_lowercase();
+            let part = format!("{} {key} {values:?} {variables}", operator.name());
+            self.undocumented(part, why, element, found);
         }
+    }
+
+    fn documented(
+        &mut self,
+        test: &Condition<'_>,
+        operator: Operator,
+        place: Place,
+        variables: bool,
+        element: Element,
+        found: &mut Translated,
+    ) -> Result<(), String> {
+        check(test, operator, place)?;
         if operator.base == Base::Null {
             return self.null(test, operator, place, element, found);
         }
         if test.values.is_empty() {
             return match operator.qualifier {
-                Some(Qualifier::ForAnyValue) => found.never(),
+                Some(Qualifier::ForAnyValue) => {
+                    found.never();
+                    Ok(())
+                }
                 None if !operator.if_exists => {
-                    found.doubt(format!("`{}` is compared with an empty list", test.key));
+                    Err(format!("`{}` is compared with an empty list", test.key))
                 }
                 _ => self.literal(place, Values::Everything, Membership::NotIn, element, found),
             };
         }
-        let values = match self.values(test, operator, variables) {
-            Ok(values) => values,
-            Err(why) => return found.doubt(why),
-        };
+        let values = self.values(test, operator, variables)?;
         let negated = operator.base.is_negated();
         let membership = match (operator.qualifier, negated) {
             (None, false) if operator.if_exists => Membership::NoneOutside,
@@ -94,45 +110,7 @@ impl Translator {
             (None | Some(Qualifier::ForAllValues), true) => Membership::NotIn,
             (Some(Qualifier::ForAnyValue), true) => Membership::Outside,
         };
-        if operator.qualifier == Some(Qualifier::ForAnyValue) && operator.if_exists {
-            // Whether an absent key satisfies it is not documented: then it may match, but not surely.
-            let mut sure = Translated { lower: found.lower.take(), ..Translated::default() };
-            self.literal(place, values, membership, element, &mut sure);
-            found.lower = sure.lower;
-            found.origins.append(&mut sure.origins);
-            found.doubts.push(format!(
-                "`{}` with `{}` is not documented",
-                operator.name(),
-                test.key
-            ));
-            return;
-        }
-        self.literal(place, values, membership, element, found);
-    }
-
-    /// Why the test as a whole has no documented meaning.
-    fn undocumented(
-        &self,
-        test: &Condition<'_>,
-        operator: Operator,
-        place: Place,
-    ) -> Option<String> {
-        let key = test.key;
-        if !catalog::ConditionKey::is_issuer_claim(key) && catalog::condition_key(key).is_none() {
-            return Some(format!("`{key}` is no condition key that AWS documents"));
-        }
-        if operator.base == Base::Null && operator.if_exists {
-            return Some("`Null` takes no `IfExists`".to_owned());
-        }
-        let many = matches!(place, Place::Own(_, facts) if facts.many);
-        let plain = operator.qualifier.is_none() && operator.base != Base::Null;
-        if many && plain {
-            return Some(format!(
-                "`{key}` may have several values, but `{}` has no set operator",
-                operator.name()
-            ));
-        }
-        None
+        self.literal(place, values, membership, element, found)
     }
 
     fn null(
@@ -142,11 +120,14 @@ impl Translator {
         place: Place,
         element: Element,
         found: &mut Translated,
-    ) {
+    ) -> Result<(), String> {
         match operator.qualifier {
             // Documented: with ForAllValues it is always true, with ForAnyValue always false.
-            Some(Qualifier::ForAllValues) => return,
-            Some(Qualifier::ForAnyValue) => return found.never(),
+            Some(Qualifier::ForAllValues) => return Ok(()),
+            Some(Qualifier::ForAnyValue) => {
+                found.never();
+                return Ok(());
+            }
             None => {}
         }
         let mut wanted: Vec<&str> = test.values.clone();
@@ -155,13 +136,10 @@ impl Translator {
         let membership = match *wanted {
             ["true"] => Membership::NotIn,
             ["false"] => Membership::In,
-            ["false", "true"] => return,
-            _ => {
-                let why = format!("`Null` on `{}` is neither `true` nor `false`", test.key);
-                return found.doubt(why);
-            }
+            ["false", "true"] => return Ok(()),
+            _ => return Err(format!("`Null` on `{}` is neither `true` nor `false`", test.key)),
         };
-        self.literal(place, Values::Everything, membership, element, found);
+        self.literal(place, Values::Everything, membership, element, found)
     }
 
     /// Adds what the membership says of the key.
@@ -172,7 +150,7 @@ impl Translator {
         membership: Membership,
         element: Element,
         found: &mut Translated,
-    ) {
+    ) -> Result<(), String> {
         let literal = match place {
             Place::Own(id, _) => {
                 let complement =
@@ -182,10 +160,7 @@ impl Translator {
                 Literal { set, positive }
             }
             Place::Principal(derived) => {
-                let mut patterns = match derived.principals(&values) {
-                    Ok(patterns) => patterns,
-                    Err(why) => return found.doubt(why),
-                };
+                let mut patterns = derived.principals(&values)?;
                 // "In the set or absent" and its contrary are sets of principals themselves.
                 if matches!(membership, Membership::NoneOutside | Membership::Outside) {
                     patterns.extend(derived.absent());
@@ -197,6 +172,7 @@ impl Translator {
             }
         };
         found.add(literal, element);
+        Ok(())
     }
 
     /// The values that the operator, without its negation, accepts.
@@ -276,6 +252,32 @@ impl Translator {
             Family::Null => Values::Everything,
         })
     }
+}
+
+/// Whether the test as a whole has a documented meaning; the error says what is missing.
+fn check(test: &Condition<'_>, operator: Operator, place: Place) -> Result<(), String> {
+    let key = test.key;
+    let (known, many) = match place {
+        Place::Own(_, facts) => (facts.known, facts.many),
+        Place::Principal(_) => (true, false),
+    };
+    if !known {
+        return Err(format!("`{key}` is no condition key that AWS documents"));
+    }
+    if operator.if_exists && operator.base == Base::Null {
+        return Err("`Null` takes no `IfExists`".to_owned());
+    }
+    if operator.if_exists && operator.qualifier == Some(Qualifier::ForAnyValue) {
+        return Err(format!(
+            "what `{}` means for an absent key is not documented",
+            operator.name()
+        ));
+    }
+    if many && operator.qualifier.is_none() && operator.base != Base::Null {
+        let name = operator.name();
+        return Err(format!("`{key}` may have several values, but `{name}` has no set operator"));
+    }
+    Ok(())
 }
 
 /// A CIDR, or an IPv4 address alone: what an IPv6 address without a prefix length covers is not documented.

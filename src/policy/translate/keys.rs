@@ -10,12 +10,47 @@ pub(super) struct KeyFacts {
     pub(super) kind: KeyType,
     /// A request may hold several values.
     pub(super) many: bool,
+    /// AWS documents the key, or it is a claim of an identity provider, of which there is no list.
+    pub(super) known: bool,
+    /// Requests that are not signed may hold it.
+    pub(super) anonymous: bool,
 }
 
-/// What AWS documents of a key.
+impl Default for KeyFacts {
+    fn default() -> Self {
+        Self { kind: KeyType::String, many: false, known: false, anonymous: true }
+    }
+}
+
+/// What AWS documents of a key; `None` where the operators must tell.
 pub(super) fn documented(key: &str) -> Option<KeyFacts> {
-    let known = catalog::condition_key(key)?;
-    Some(KeyFacts { kind: known.value_type(), many: known.is_multivalued() })
+    let text = KeyFacts { known: true, ..KeyFacts::default() };
+    let tag = |start: &str| {
+        key.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start))
+            && key.len() > start.len()
+    };
+    if tag("aws:ResourceTag/") {
+        return Some(text);
+    }
+    if tag("aws:RequestTag/") || tag("aws:PrincipalTag/") {
+        return Some(KeyFacts { anonymous: false, ..text });
+    }
+    if let Some(known) = catalog::condition_key(key) {
+        return Some(KeyFacts {
+            kind: known.value_type(),
+            many: known.is_multivalued(),
+            known: true,
+            anonymous: known.in_anonymous_requests() != Some(false),
+        });
+    }
+    // A service's own tag keys: some lists write the free part as a word of its own.
+    let start = key.split_once('/').map(|(start, _)| format!("{start}/"));
+    let tags = start.is_some_and(|start| {
+        catalog::condition_keys().any(|own| {
+            own.name().get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(&start))
+        })
+    });
+    (tags || catalog::ConditionKey::is_issuer_claim(key)).then_some(text)
 }
 
 /// The dimension of a key.

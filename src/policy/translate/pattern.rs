@@ -1,6 +1,35 @@
 //! Texts of a policy as patterns: resources, ARNs, globs and plain values, with policy variables.
 
-use crate::sets::glob::{Class, Pattern, Token};
+use std::sync::OnceLock;
+
+use crate::sets::glob::{Class, Pattern, PatternSet, Token};
+
+/// Actions and resources to try first, the best known before the others.
+pub(super) const ACTION_HINTS: &[&str] =
+    &["s3:GetObject", "ec2:DescribeInstances", "iam:GetUser", "example:Example"];
+pub(super) const RESOURCE_HINTS: &[&str] =
+    &["arn:aws:s3:::example-bucket/example-key", "arn:aws:s3:::example-bucket", "*"];
+
+/// `service:Name`.
+pub(super) fn actions() -> PatternSet {
+    static ALL: OnceLock<PatternSet> = OnceLock::new();
+    let all = || {
+        let (one, many) = (Token::One(Class::NAME), Token::Many(Class::NAME));
+        [Pattern::new([one, many, Token::Char(':'), one, many])].into_iter().collect()
+    };
+    ALL.get_or_init(all).clone()
+}
+
+/// Every ARN, and `*` for actions without resources.
+pub(super) fn resources() -> PatternSet {
+    static ALL: OnceLock<PatternSet> = OnceLock::new();
+    let all = || {
+        let parts = Pattern::glob("arn:*:*:*:*:", Class::NO_COLON);
+        let arn = Pattern::joined([&parts, &Pattern::everything()]);
+        [Pattern::literal("*"), arn].into_iter().collect()
+    };
+    ALL.get_or_init(all).clone()
+}
 
 /// A variable as written: its key and, where given, its default.
 pub(super) struct Written<'t> {

@@ -3,6 +3,8 @@
 //! The texts: `anonymous`, `service:NAME`, `federated:PROVIDER`, `canonical:ID`, the ARN of a root user, user,
 //! role or federated user, and for one session of a role its ARN followed by `#SESSION`.
 
+use std::sync::OnceLock;
+
 use crate::policy::PrincipalType;
 use crate::sets::glob::{Class, Pattern, PatternSet, Token};
 use crate::sets::requests::{Part, Values};
@@ -76,7 +78,12 @@ fn of_kind(service: &str, form: &str, account: &Pattern) -> Vec<Pattern> {
 }
 
 /// Every principal there is.
-pub(super) fn all() -> Vec<Pattern> {
+pub(super) fn all() -> PatternSet {
+    static ALL: OnceLock<PatternSet> = OnceLock::new();
+    ALL.get_or_init(|| every().into_iter().collect()).clone()
+}
+
+fn every() -> Vec<Pattern> {
     let mut patterns = vec![text("anonymous")];
     for start in ["service:", "federated:", "canonical:"] {
         let class = if start == "federated:" { Class::NO_HASH } else { Class::NO_MARK };
@@ -93,11 +100,13 @@ pub(super) fn all() -> Vec<Pattern> {
 
 /// The principals that identity policies can be attached to; with the root user for organization policies.
 pub(super) fn identities(with_root: bool) -> PatternSet {
-    KINDS
-        .iter()
-        .filter(|(_, form, _)| with_root || *form != ":root")
-        .flat_map(|(service, form, _)| of_kind(service, form, &twelve_digits()))
-        .collect()
+    static WITHOUT: OnceLock<PatternSet> = OnceLock::new();
+    static WITH: OnceLock<PatternSet> = OnceLock::new();
+    let all = || {
+        let kinds = KINDS.iter().filter(|(_, form, _)| with_root || *form != ":root");
+        kinds.flat_map(|(service, form, _)| of_kind(service, form, &twelve_digits())).collect()
+    };
+    if with_root { &WITH } else { &WITHOUT }.get_or_init(all).clone()
 }
 
 /// The principals of an account.
@@ -237,7 +246,7 @@ impl Derived {
     /// The principals for which the key is absent.
     pub(super) fn absent(self) -> Vec<Pattern> {
         let has = |pattern: &Pattern| self.read(&pattern.instance("000000000000", '0')).is_some();
-        all().into_iter().filter(|pattern| !has(pattern)).collect()
+        every().into_iter().filter(|pattern| !has(pattern)).collect()
     }
 
     /// The principals whose value of the key is one of those given.
@@ -252,7 +261,7 @@ impl Derived {
             Self::IsService => {
                 let service = Pattern::joined([&text("service:"), &many(Class::NO_MARK)]);
                 let mut found = fixed(vec![service], "true");
-                let others = all()
+                let others = every()
                     .into_iter()
                     .filter(|p| self.read(&p.instance("0", '0')).as_deref() == Some("false"));
                 found.extend(fixed(others.collect(), "false"));

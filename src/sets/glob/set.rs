@@ -1,6 +1,6 @@
 //! Many patterns as one set, kept in an order that finds the few that can concern a text or a pattern.
 
-use std::cmp::Ordering;
+use std::sync::Arc;
 
 use super::{Pattern, fold};
 
@@ -15,13 +15,13 @@ pub enum Relation {
     Across,
 }
 
-/// A union of patterns.
+/// A union of patterns; copies share their patterns.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PatternSet {
     /// Sorted by the text before the first wildcard, whatever its case.
-    patterns: Vec<Pattern>,
+    patterns: Arc<[Pattern]>,
     /// For each pattern, the nearest earlier one whose leading text its own starts with.
-    parents: Vec<Option<u32>>,
+    parents: Arc<[Option<u32>]>,
     open: bool,
 }
 
@@ -36,7 +36,7 @@ impl FromIterator<Pattern> for PatternSet {
             .iter()
             .enumerate()
             .filter(|(at, pattern)| {
-                !set.near(pattern.key()).any(|other| {
+                !set.near(&pattern.key).any(|other| {
                     let Some(wider) = set.patterns.get(other) else { return false };
                     other != *at && wider.covers(pattern) && (other < *at || !pattern.covers(wider))
                 })
@@ -48,15 +48,8 @@ impl FromIterator<Pattern> for PatternSet {
 }
 
 fn sort(patterns: &mut Vec<Pattern>) {
-    patterns.sort_by(|a, b| a.key().cmp(b.key()).then_with(|| a.cmp(b)));
+    patterns.sort_by(|a, b| a.key.cmp(&b.key).then_with(|| a.tokens.cmp(&b.tokens)));
     patterns.dedup();
-}
-
-impl Pattern {
-    /// The characters before the first wildcard, in lower case.
-    fn key(&self) -> impl Iterator<Item = char> + Clone + '_ {
-        self.tokens.iter().take(self.fixed).filter_map(|token| token.fixed())
-    }
 }
 
 impl PatternSet {
@@ -65,7 +58,7 @@ impl PatternSet {
         let mut open_prefixes: Vec<usize> = Vec::new();
         for (at, pattern) in patterns.iter().enumerate() {
             while let Some(&top) = open_prefixes.last() {
-                if patterns.get(top).is_some_and(|p| starts(pattern.key(), p.key())) {
+                if patterns.get(top).is_some_and(|p| pattern.key.starts_with(&*p.key)) {
                     break;
                 }
                 open_prefixes.pop();
@@ -74,7 +67,7 @@ impl PatternSet {
             open_prefixes.push(at);
         }
         let open = patterns.iter().any(|pattern| pattern.variables().next().is_some());
-        Self { patterns, parents, open }
+        Self { patterns: patterns.into(), parents: parents.into(), open }
     }
 
     pub fn patterns(&self) -> &[Pattern] {
@@ -96,14 +89,15 @@ impl PatternSet {
 
     /// Whether one of the patterns matches the text.
     pub fn contains(&self, text: &str) -> bool {
-        self.leading(text.chars().map(fold))
+        let folded: String = text.chars().map(fold).collect();
+        self.leading(&folded)
             .any(|at| self.patterns.get(at).is_some_and(|pattern| pattern.matches(text)))
     }
 
     /// How a pattern's texts lie to this set's.
     pub fn relation(&self, pattern: &Pattern) -> Relation {
         let mut relation = Relation::Apart;
-        for at in self.near(pattern.key()) {
+        for at in self.near(&pattern.key) {
             let Some(own) = self.patterns.get(at) else { continue };
             if own.covers(pattern) {
                 return Relation::Inside;
@@ -117,7 +111,7 @@ impl PatternSet {
 
     /// The patterns that share a text with the given one.
     pub fn meeting<'s>(&'s self, pattern: &'s Pattern) -> impl Iterator<Item = &'s Pattern> {
-        let near = self.near(pattern.key()).filter_map(|at| self.patterns.get(at));
+        let near = self.near(&pattern.key).filter_map(|at| self.patterns.get(at));
         near.filter(move |own| own.meets(pattern))
     }
 
@@ -127,18 +121,17 @@ impl PatternSet {
     }
 
     /// Patterns whose leading text the given text starts with: only these can match it.
-    fn leading(&self, text: impl Iterator<Item = char> + Clone) -> impl Iterator<Item = usize> {
-        let after =
-            self.patterns.partition_point(|p| p.key().cmp(text.clone()) != Ordering::Greater);
+    fn leading(&self, text: &str) -> impl Iterator<Item = usize> + '_ {
+        let after = self.patterns.partition_point(|p| *p.key <= *text);
         let mut at = after.checked_sub(1);
-        let shared = at
-            .and_then(|at| self.patterns.get(at))
-            .map_or(0, |last| last.key().zip(text).take_while(|(a, b)| a == b).count());
+        let shared = at.and_then(|at| self.patterns.get(at)).map_or(0, |last| {
+            last.key.bytes().zip(text.bytes()).take_while(|(a, b)| a == b).count()
+        });
         std::iter::from_fn(move || {
             loop {
                 let here = at?;
                 at = self.parents.get(here).copied().flatten().map(|up| up as usize);
-                if self.patterns.get(here).is_some_and(|p| p.fixed <= shared) {
+                if self.patterns.get(here).is_some_and(|p| p.key.len() <= shared) {
                     return Some(here);
                 }
             }
@@ -146,22 +139,10 @@ impl PatternSet {
     }
 
     /// Patterns whose leading text agrees with the given one as far as both go.
-    fn near<'s>(
-        &'s self,
-        key: impl Iterator<Item = char> + Clone + 's,
-    ) -> impl Iterator<Item = usize> + 's {
-        let after =
-            self.patterns.partition_point(|p| p.key().cmp(key.clone()) != Ordering::Greater);
-        let own = key.clone();
-        let longer = (after..self.patterns.len()).take_while(move |&at| {
-            self.patterns.get(at).is_some_and(|p| starts(p.key(), own.clone()))
-        });
+    fn near<'s>(&'s self, key: &'s str) -> impl Iterator<Item = usize> + 's {
+        let after = self.patterns.partition_point(|p| *p.key <= *key);
+        let longer = (after..self.patterns.len())
+            .take_while(move |&at| self.patterns.get(at).is_some_and(|p| p.key.starts_with(key)));
         self.leading(key).chain(longer)
     }
-}
-
-/// Whether a text starts with another.
-fn starts(text: impl Iterator<Item = char>, start: impl Iterator<Item = char>) -> bool {
-    let mut text = text;
-    start.into_iter().all(|c| text.next() == Some(c))
 }
