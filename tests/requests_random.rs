@@ -302,7 +302,7 @@ proptest! {
     fn never_allowed(
         policy in policy(),
         actions in some(ACTION_PATTERNS),
-        requests in proptest::collection::vec(request(), 200),
+        requests in proptest::collection::vec(request(), 60),
     ) {
         let text = policy.to_string();
         let node = json::parse(&text, FileId(0)).unwrap();
@@ -329,7 +329,7 @@ proptest! {
         old in policy(),
         added in statement(),
         dropped in 0..4_usize,
-        requests in proptest::collection::vec(request(), 200),
+        requests in proptest::collection::vec(request(), 60),
     ) {
         let mut new = old.clone();
         let list = new["Statement"].as_array_mut().unwrap();

@@ -9,11 +9,13 @@ mod assume;
 mod explain;
 mod layers;
 mod proof;
+mod public;
 mod region;
 mod verdict;
 
 pub use assume::{Assume, Axiom};
 pub use proof::Access;
+pub use public::closed_to_strangers;
 pub use region::Region;
 pub use verdict::{Escape, StatementRef, Verdict, Witness};
 

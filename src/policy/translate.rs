@@ -41,6 +41,8 @@ pub(super) struct Translator {
     keys: BTreeMap<String, (String, Place)>,
     /// By what the undocumented part says.
     undocumented: BTreeMap<String, Literal>,
+    /// Roles of which some statement names one session: whether they match it without a session is not known.
+    sessionless: Vec<Pattern>,
     /// The set of a list of texts, so that equal lists are read once.
     lists: HashMap<String, SetId>,
     /// How each key is used, where nothing is documented of it.
@@ -75,6 +77,7 @@ impl Translator {
             principal,
             keys: BTreeMap::new(),
             undocumented: BTreeMap::new(),
+            sessionless: Vec::new(),
             lists: HashMap::new(),
             used,
         }
@@ -138,9 +141,37 @@ impl Translator {
         self.principal_of([Pattern::literal("anonymous")].into_iter().collect())
     }
 
+    /// "The principal is a role without its session, where the session matters", if it does anywhere.
+    pub(super) fn sessionless(&mut self) -> Option<Literal> {
+        let roles: PatternSet = self.sessionless.iter().cloned().collect();
+        (!roles.is_empty()).then(|| self.principal_of(roles))
+    }
+
     fn principal_of(&mut self, patterns: PatternSet) -> Literal {
         let set = self.space.set(self.principal, Values::Text(patterns), false);
         Literal { set, positive: true }
+    }
+
+    /// "The principal is one of these entries", for those entries that name someone.
+    pub(super) fn principals_named(&mut self, entries: &[(PrincipalType, &str)]) -> Vec<Literal> {
+        let named =
+            entries.iter().filter_map(|(kind, entry)| principal::element(*kind, entry).ok()?);
+        let named: PatternSet = named.flatten().collect();
+        if named.is_empty() { Vec::new() } else { vec![self.principal_of(named)] }
+    }
+
+    /// "The key holds one of the values", where some statement speaks of the key.
+    pub(super) fn holds_one(&mut self, key: &str, values: &Values) -> Option<Literal> {
+        match self.keys.get(key)?.1 {
+            Place::Own(id, _) => {
+                let set = self.space.set(id, values.clone(), false);
+                Some(Literal { set, positive: true })
+            }
+            Place::Principal(derived) => {
+                let patterns = derived.principals(values).ok()?.into_iter().collect();
+                Some(self.principal_of(patterns))
+            }
+        }
     }
 
     /// The context keys of a point that statements speak of: name, values, and whether it may hold several.
@@ -256,6 +287,7 @@ impl Translator {
         }
         let mut patterns = Vec::new();
         for (kind, entry) in entries {
+            self.sessionless.extend(principal::role_of_session(entry));
             match principal::element(*kind, entry) {
                 Ok(None) if negated => return found.never(),
                 Ok(None) => return,

@@ -155,7 +155,8 @@ fn present(translator: &mut Translator, key: &str) -> Option<Literal> {
 ///
 /// Source: IAM User Guide, global condition keys, "Availability".
 pub(super) fn consistency(translator: &mut Translator) -> Vec<Conjunction> {
-    let mut excluded = Vec::new();
+    let mut excluded: Vec<Conjunction> =
+        translator.sessionless().into_iter().map(|literal| vec![literal]).collect();
     for (key, anonymous) in translator.known_keys() {
         let Some(present) = present(translator, &key) else { continue };
         if SIGNED.iter().any(|start| key.starts_with(start)) {

@@ -154,6 +154,14 @@ impl<'q> Proof<'q> {
         }
     }
 
+    pub(super) fn translator(&mut self) -> &mut Translator {
+        &mut self.translator
+    }
+
+    pub(super) fn statements(&self) -> impl Iterator<Item = &'q Statement<'q>> {
+        self.statements.iter().map(|known| known.statement)
+    }
+
     /// The region's literals; the impossible one where it surely holds nothing.
     pub(super) fn region(&self, reading: Reading) -> Conjunction {
         let mut all = Conjunction::new();

@@ -173,6 +173,17 @@ pub(super) fn element(kind: PrincipalType, entry: &str) -> Result<Option<Vec<Pat
     }
 }
 
+/// The role behind an entry that names one session, as a principal of which the session is not told.
+pub(super) fn role_of_session(entry: &str) -> Vec<Pattern> {
+    let parts: Vec<&str> = entry.splitn(6, ':').collect();
+    let ["arn", partition, "sts", "", account, resource] = *parts else { return Vec::new() };
+    let role = resource.strip_prefix("assumed-role/").and_then(|rest| rest.split('/').next());
+    let Some(role) = role else { return Vec::new() };
+    let start = format!("arn:{partition}:iam::{account}:role/");
+    let path = Pattern::joined([&many(Class::NO_MARK), &text("/")]);
+    vec![text(&format!("{start}{role}")), Pattern::joined([&text(&start), &path, &text(role)])]
+}
+
 impl Derived {
     /// By lower-case key name.
     pub(super) fn of(key: &str) -> Option<Self> {
