@@ -148,8 +148,8 @@ struct Step {
     before: Design,
 }
 
-/// Older steps are forgotten, so that a long session does not grow without end.
-const MOST_STEPS: usize = 1000;
+/// Older steps are forgotten when those kept hold more leaves than this, so that a session does not grow without end.
+const MOST_HELD: usize = 500_000;
 
 impl Session {
     /// A session that starts with this design.
@@ -214,7 +214,7 @@ impl Session {
             Command::Next { base, used, wanted, count, fit } => {
                 space::next(&base, &used, wanted, count, fit, mode)?
             }
-            Command::Plan(request) => plan::plan(&request)?,
+            Command::Plan(request) => self.plan(&request)?,
             Command::Check { primary, secondary } => check::blocks(primary, &secondary),
             Command::CheckDesign(design) => check::design(&design),
             Command::Map { design, depth, ascii } => map::map(&design, depth, ascii),
@@ -246,13 +246,25 @@ impl Session {
         let outcome = Outcome::new().field("done", edit.to_string()).line(edit.to_string());
         self.past.push(Step { edit, before });
         self.future.clear();
-        if self.past.len() > MOST_STEPS {
+        while self.past.iter().map(|step| step.before.leaves() + 1).sum::<usize>() > MOST_HELD
+            && self.past.len() > 1
+        {
             // What can no longer be undone becomes part of what was opened.
             self.past.remove(0);
             self.opened =
-                self.past.first().map_or_else(|| self.design.clone(), |step| step.before.clone());
+                self.past.first().map_or_else(Design::default, |step| step.before.clone());
         }
         Ok(outcome)
+    }
+
+    /// Plans; where nothing is open yet, the plan is what is worked on from here.
+    fn plan(&mut self, request: &plan::Request) -> Result<Outcome, Refusal> {
+        if self.design.vpcs.is_empty()
+            && let Ok(plan) = plan::arrange(request)
+        {
+            self.edit(Edit::Open(Design { vpcs: vec![plan.vpc], external: Vec::new() }))?;
+        }
+        plan::plan(request)
     }
 
     fn undo(&mut self) -> Outcome {

@@ -167,6 +167,12 @@ impl Vpc {
 }
 
 impl Design {
+    /// How many leaves there are in all VPCs.
+    #[must_use]
+    pub fn leaves(&self) -> usize {
+        self.vpcs.iter().map(|vpc| vpc.leaves.len()).sum()
+    }
+
     /// Every network with its name: the blocks of VPCs, external networks, and subnets whose VPC is not given.
     #[must_use]
     pub fn named_blocks(&self) -> Vec<(String, IpNet)> {

@@ -94,10 +94,11 @@ fn split(vpc: &mut Vpc, cidr: &IpNet, len: u8) -> Result<(), Refusal> {
     }
     let count = 1u128 << (len - cidr.prefix_len());
     let parts = (0..count).filter_map(|index| prefix::nth(cidr, len, index));
-    // The IPv6 block can belong to one of the parts only.
+    // The IPv6 block can belong to one of the parts only, and each holds its share of the hosts.
     let parts = parts.enumerate().map(|(index, cidr)| Leaf {
         cidr,
         ipv6: leaf.ipv6.filter(|_| index == 0),
+        asked: leaf.asked.map(|asked| asked.div_ceil(count)),
         in_use: None,
         ..leaf.clone()
     });

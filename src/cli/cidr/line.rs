@@ -219,9 +219,31 @@ pub(super) fn screen(
         let message = "the screen needs a terminal: use `perimeter cidr repl`, `perimeter cidr run FILE` or a subcommand (`perimeter cidr --help`)";
         return Err(Refusal::new("no-terminal", message).into());
     }
-    let design =
-        if files.is_empty() { Design::default() } else { read::designs(files, options.reading())? };
+    let mut design = Design::default();
+    for file in files {
+        design.merge(load(file, options)?);
+    }
     open_screen(Session::new(options.mode, design), mouse, options, out)
+}
+
+/// A design from a file: a script is run, everything else is imported.
+fn load(file: &str, options: &CidrOptions) -> Result<Design, Refusal> {
+    let text = read::text(file)?;
+    let script = text.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    if script.is_none_or(|line| line.split_whitespace().next() != Some("open")) {
+        return crate::cidr::import::read(file.strip_prefix('@').unwrap_or(file), &text);
+    }
+    let mut session = Session::new(options.mode, Design::default());
+    for (number, line) in (1..).zip(text.lines()) {
+        let numbered = |refusal: Refusal| Refusal {
+            message: format!("{file}:{number}: {}", refusal.message),
+            ..refusal
+        };
+        for command in parse(line, &session, options).map_err(numbered)?.unwrap_or_default() {
+            session.apply(command).map_err(numbered)?;
+        }
+    }
+    Ok(session.design().clone())
 }
 
 #[cfg(not(feature = "ui"))]
@@ -244,8 +266,9 @@ fn open_screen(
     use crate::cidr::tui;
 
     let reader = |line: &str, session: &Session| parse(line, session, options);
-    let look = tui::Look::of_environment(options.ascii);
-    let session = tui::run(session, &reader, look, mouse)?;
+    let loader = |file: &str| load(file, options);
+    let outside = tui::Outside { reader: &reader, loader: &loader };
+    let session = tui::run(session, &outside, tui::Look::of_environment(options.ascii), mouse)?;
     if !session.design().vpcs.is_empty() {
         let outcome =
             crate::cidr::export::outcome(session.design(), crate::cidr::export::Format::Table);
