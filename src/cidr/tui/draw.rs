@@ -197,9 +197,7 @@ fn input(pen: &mut Pen<'_>, area: Rect, state: &State) -> Option<(u16, u16)> {
     if state.focus == Focus::Live && state.input.text.is_empty() {
         let hint = match state.shown() {
             Some(_) => "type a CIDR, an address, \"200 hosts\", or : for commands; Esc goes back",
-            None => {
-                "type the VPC's CIDR to start, such as 10.0.0.0/16; or paste a list, or i to import"
-            }
+            None => "type the CIDR of a VPC, such as 10.0.0.0/16",
         };
         pen.text(
             Rect { x: area.x + 3, width: area.width.saturating_sub(3), ..area },

@@ -1,6 +1,7 @@
 //! The terminal: taken over when the screen opens, and given back however it ends.
 
 use std::io::{self, Write, stdout};
+use std::time::Duration;
 
 use data_encoding::BASE64;
 use ratatui::DefaultTerminal;
@@ -29,6 +30,8 @@ impl Screen {
             style::force_color_output(true);
         }
         let terminal = ratatui::try_init()?;
+        // The first look at the events is what makes a later change of size heard: it comes before the first frame.
+        event::poll(Duration::ZERO)?;
         let screen = Self { terminal, mouse };
         screen.modes(true)?;
         Ok(screen)

@@ -32,7 +32,7 @@ const WELCOME: [&str; 9] = [
     "Nothing is open. Ways to start:",
     "",
     "10.0.0.0/16 Enter     opens a VPC of this block",
-    "i FILE Enter          imports describe-subnets output, Terraform, CloudFormation, lists",
+    "i FILE Enter          imports AWS CLI output, Terraform, CloudFormation, lists",
     ":plan 10.0.0.0/16 web:100x3 db:50x3 Enter",
     "",
     "Pasting a list of CIDRs opens it. The line answers while you type:",

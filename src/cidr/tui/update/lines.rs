@@ -329,8 +329,9 @@ pub(in crate::cidr::tui) fn reading(state: &State) -> Reading {
     }
     match item::Item::read(text, Options::default()) {
         Ok(item) => {
-            let notes =
-                item.parsed.notes.iter().map(|note| format!("note: {}", note.message)).collect();
+            // The line has room for the fact; what follows the semicolon is seen below.
+            let fact = |message: &str| format!("note: {}", message.split(';').next().unwrap_or(""));
+            let notes = item.parsed.notes.iter().map(|note| fact(&note.message)).collect();
             match item.block() {
                 Ok(block) => Reading::Block(block, notes),
                 Err(_) => Reading::Lines(crate::cidr::info::info(&item, state.session.mode).lines),
