@@ -39,10 +39,13 @@ impl Look {
     }
 }
 
+/// The commands of a line; `None` leaves.
+pub type Line = Result<Option<Vec<Command>>, Refusal>;
+
 /// What the screen cannot do by itself.
 pub struct Outside<'o> {
-    /// Reads a line into commands; `None` leaves.
-    pub reader: &'o dyn Fn(&str, &Session) -> Result<Option<Vec<Command>>, Refusal>,
+    /// Reads a line into commands.
+    pub reader: &'o dyn Fn(&str, &Session) -> Line,
     /// Reads a file into a design.
     pub loader: &'o dyn Fn(&str) -> Result<Design, Refusal>,
 }

@@ -90,10 +90,11 @@ fn key(state: &mut State, key: KeyEvent) {
         Focus::Confirm(confirm) => confirm_key(state, key.code, confirm),
         Focus::Live => lines::key(state, key, None),
         Focus::Prompt(prompt) => lines::key(state, key, Some(prompt)),
-        Focus::Rows if control => match key.code {
-            KeyCode::Char('r') => again(state, Command::Redo),
-            _ => {}
-        },
+        Focus::Rows if control => {
+            if key.code == KeyCode::Char('r') {
+                again(state, Command::Redo);
+            }
+        }
         Focus::Rows => row_key(state, key.code),
     }
 }
