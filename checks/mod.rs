@@ -42,6 +42,11 @@ pub mod design {
 pub mod document {
     pub mod syntax;
 }
+pub mod identity {
+    pub mod mfa_rule_has_a_hole;
+    pub mod region_rule_has_a_hole;
+    pub mod tag_rule_has_a_hole;
+}
 pub mod internet {
     pub mod igw_not_attached;
     pub mod public_ip_without_igw_route;
@@ -177,6 +182,9 @@ pub mod s3 {
     pub mod tls_rule_has_a_hole;
     pub mod unencrypted_upload;
 }
+pub mod scp {
+    pub mod cloudtrail_not_protected;
+}
 pub mod security_group {
     pub mod all_open;
     pub mod allows_what_nacl_denies;
@@ -194,6 +202,12 @@ pub mod security_group {
     pub mod rule_redundant;
     pub mod sensitive_port_open;
     pub mod unused;
+}
+pub mod statement {
+    pub mod allow_fully_denied;
+    pub mod condition_always_true;
+    pub mod deny_without_effect;
+    pub mod never_matches;
 }
 pub mod subnet {
     pub mod address_outside_subnet;
@@ -259,6 +273,9 @@ pub const ALL: &[Check] = &[
     config::unused_suppression::CHECK,
     design::schema::CHECK,
     document::syntax::CHECK,
+    identity::mfa_rule_has_a_hole::CHECK,
+    identity::region_rule_has_a_hole::CHECK,
+    identity::tag_rule_has_a_hole::CHECK,
     internet::igw_not_attached::CHECK,
     internet::public_ip_without_igw_route::CHECK,
     nacl::admin_port_open::CHECK,
@@ -380,6 +397,7 @@ pub const ALL: &[Check] = &[
     s3::tls_not_required::CHECK,
     s3::tls_rule_has_a_hole::CHECK,
     s3::unencrypted_upload::CHECK,
+    scp::cloudtrail_not_protected::CHECK,
     security_group::all_open::CHECK,
     security_group::allows_what_nacl_denies::CHECK,
     security_group::default_has_rules::CHECK,
@@ -396,6 +414,10 @@ pub const ALL: &[Check] = &[
     security_group::rule_redundant::CHECK,
     security_group::sensitive_port_open::CHECK,
     security_group::unused::CHECK,
+    statement::allow_fully_denied::CHECK,
+    statement::condition_always_true::CHECK,
+    statement::deny_without_effect::CHECK,
+    statement::never_matches::CHECK,
     subnet::address_outside_subnet::CHECK,
     subnet::address_reserved_by_aws::CHECK,
     subnet::auto_public_ip::CHECK,

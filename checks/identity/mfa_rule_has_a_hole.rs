@@ -1,0 +1,62 @@
+//! A caller without MFA gets past the rule that asks for it
+//!
+//! A Deny tests for multi-factor authentication, yet a caller without it gets past. The access keys of a user carry no
+//! `aws:MultiFactorAuthPresent` at all: `Bool` with `false` does not hold for them, `BoolIfExists` does. The same goes for
+//! a test of the MFA's age alone.
+//!
+//! # Fails
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*",
+//!    "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}}]}
+//! ```
+//!
+//! # Passes
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*",
+//!    "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}]}
+//! ```
+
+use crate::finding::{Ask, Check, Reporter, Severity};
+use crate::policy::questions::{Access, Assume, always_denied};
+use crate::policy::{Kind, Policy};
+
+pub const CHECK: Check = Check {
+    id: "identity/mfa-rule-has-a-hole",
+    severity: Severity::Error,
+    aliases: &[],
+    sources: &[
+        "notes 004:565",
+        "notes 004:566",
+        "IAM User Guide, AWS global condition context keys: aws:MultiFactorAuthPresent",
+    ],
+    ask: Ask::Policy(ask),
+    text: include_str!("mfa_rule_has_a_hole.rs"),
+};
+
+const PRESENT: &str = "aws:MultiFactorAuthPresent";
+const AGE: &str = "aws:MultiFactorAuthAge";
+
+fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
+    // Buckets have their own check, which speaks of deletion.
+    if policy.kinds.may_be(Kind::Bucket) {
+        return;
+    }
+    for deny in policy.denies_testing(&[PRESENT, AGE]) {
+        let tests = deny.tests_of(PRESENT).chain(deny.tests_of(AGE));
+        let Some(test) = tests.into_iter().next() else { continue };
+        let without = deny
+            .acts(deny.on(deny.scope(&[PRESENT, AGE]), &["*"]))
+            .when("BoolIfExists", PRESENT, &["false"])
+            .when("Null", AGE, &["true"]);
+        let verdict = always_denied(&Access::from(policy), &without, &Assume::documented());
+        let Some(witness) = verdict.witness() else { continue };
+        found
+            .at(test.key.span, "a caller without multi-factor authentication gets past this rule")
+            .proof(policy, witness)
+            .help("use `BoolIfExists` `aws:MultiFactorAuthPresent`: `false`; it also holds where the key is absent");
+    }
+}

@@ -1,0 +1,64 @@
+//! This condition excludes no request
+//!
+//! The condition holds for every request that the rest of the statement is about: a pattern that matches every value of a
+//! key that every request has, a comparison with `IfExists` that nothing can fail, a set operator that an empty set meets.
+//! It reads like a restriction and is none.
+//!
+//! # Fails
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*",
+//!    "Condition": {"StringLikeIfExists": {"aws:SourceVpce": "*"}}}]}
+//! ```
+//!
+//! # Passes
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*",
+//!    "Condition": {"StringLike": {"aws:SourceVpce": "*"}}}]}
+//! ```
+
+use crate::finding::{Ask, Check, Reporter, Severity};
+use crate::policy::questions::{Assume, condition_always_true};
+use crate::policy::{Base, Policy, Qualifier, Test};
+
+pub const CHECK: Check = Check {
+    id: "statement/condition-always-true",
+    severity: Severity::Warning,
+    aliases: &[],
+    sources: &["IAM User Guide, IAM JSON policy elements: Condition operators"],
+    ask: Ask::Policy(ask),
+    text: include_str!("condition_always_true.rs"),
+};
+
+fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
+    for statement in &policy.statements {
+        for (index, test) in
+            statement.conditions.iter().enumerate().filter(|(_, t)| may_be_empty(t))
+        {
+            let assume = Assume::documented();
+            if condition_always_true(policy, statement.index, index, &assume).holds() {
+                found
+                    .at(
+                        test.key.span,
+                        format!(
+                            "`{}` on `{}` holds for every request",
+                            test.operator.value, test.key.value
+                        ),
+                    )
+                    .help("remove the condition, or name the values that are meant");
+            }
+        }
+    }
+}
+
+/// Whether the test's form leaves open that it excludes nothing; others are not worth a proof.
+fn may_be_empty(test: &Test<'_>) -> bool {
+    let Some(operator) = test.parsed else { return false };
+    let open = test.values.iter().any(|value| value.value.chars().all(|c| c == '*'));
+    let constant = matches!(operator.base, Base::Null | Base::Bool | Base::NotIpAddress);
+    open || constant
+        || operator.qualifier == Some(Qualifier::ForAllValues) && test.values.len() > 20
+}

@@ -1,0 +1,59 @@
+//! No request can match this statement
+//!
+//! The parts of the statement contradict each other: two conditions on one key that no value meets, a private address as
+//! `aws:SourceIp` (which is always public), a public address together with a VPC endpoint, a principal that the conditions
+//! exclude. An Allow of this kind allows nothing and a Deny denies nothing, whatever it says.
+//!
+//! # Fails
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {
+//!     "StringEquals": {"aws:SourceVpce": "vpce-0123456789abcdef0"},
+//!     "IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}}]}
+//! ```
+//!
+//! # Passes
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {
+//!     "StringEquals": {"aws:SourceVpce": "vpce-0123456789abcdef0"},
+//!     "IpAddress": {"aws:VpcSourceIp": "10.0.0.0/24"}}}]}
+//! ```
+
+use crate::finding::{Ask, Check, Reporter, Severity};
+use crate::policy::Policy;
+use crate::policy::questions::{Assume, Verdict, never_matches};
+
+pub const CHECK: Check = Check {
+    id: "statement/never-matches",
+    severity: Severity::Error,
+    aliases: &[],
+    sources: &[
+        "IAM User Guide, AWS global condition context keys",
+        "IAM User Guide, Policy evaluation logic",
+    ],
+    ask: Ask::Policy(ask),
+    text: include_str!("never_matches.rs"),
+};
+
+fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
+    for statement in policy.statements.iter().filter(|s| !s.conditions.is_empty()) {
+        let Verdict::Holds { axioms } =
+            never_matches(policy, statement.index, &Assume::documented())
+        else {
+            continue;
+        };
+        let Some(first) = statement.conditions.first() else { continue };
+        let finding = found.at(first.key.span, "no request meets this statement's conditions");
+        for test in statement.conditions.iter().skip(1) {
+            finding.related(test.key.span, "together with this");
+        }
+        let because = match axioms.as_slice() {
+            [] => String::new(),
+            axioms => format!(" ({})", axioms.join("; ")),
+        };
+        finding.help(format!("conditions of one statement must all hold: split it, or mend the one that cannot{because}"));
+    }
+}
