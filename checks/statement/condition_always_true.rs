@@ -35,9 +35,11 @@ pub const CHECK: Check = Check {
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     for statement in &policy.statements {
-        for (index, test) in
-            statement.conditions.iter().enumerate().filter(|(_, t)| may_be_empty(t))
-        {
+        for (index, test) in statement.conditions.iter().enumerate() {
+            // Beside another test of the key it may be there for clarity.
+            if !may_be_empty(test) || statement.tests_of(test.key.value).nth(1).is_some() {
+                continue;
+            }
             let assume = Assume::documented();
             if condition_always_true(policy, statement.index, index, &assume).holds() {
                 found

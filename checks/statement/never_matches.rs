@@ -23,8 +23,8 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::Policy;
 use crate::policy::questions::{Assume, Verdict, never_matches};
+use crate::policy::{Family, Policy, Statement};
 
 pub const CHECK: Check = Check {
     id: "statement/never-matches",
@@ -39,7 +39,7 @@ pub const CHECK: Check = Check {
 };
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
-    for statement in policy.statements.iter().filter(|s| !s.conditions.is_empty()) {
+    for statement in policy.statements.iter().filter(|s| may_contradict(s)) {
         let Verdict::Holds { axioms } =
             never_matches(policy, statement.index, &Assume::documented())
         else {
@@ -56,4 +56,34 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         };
         finding.help(format!("conditions of one statement must all hold: split it, or mend the one that cannot{because}"));
     }
+}
+
+/// Whether the statement has two parts that speak of the same thing; others are not worth a proof.
+fn may_contradict(statement: &Statement<'_>) -> bool {
+    let starts = |key: &str, start: &str| {
+        key.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start))
+    };
+    // Tests of the caller, or of where a request comes from, are one subject under several names.
+    let subject = |key: &str| {
+        ["aws:Principal", "aws:Source", "aws:Vpc"].iter().position(|start| starts(key, start))
+    };
+    let tests = &statement.conditions;
+    tests.iter().enumerate().any(|(index, test)| {
+        let key = test.key.value;
+        let typed = !starts(key, "aws:RequestTag/")
+            && !starts(key, "aws:ResourceTag/")
+            && !starts(key, "aws:PrincipalTag/");
+        let address = test.parsed.is_some_and(|operator| operator.base.family() == Family::Ip);
+        let named = statement.principal.is_some() && subject(key) == Some(0) && typed;
+        let via = key.eq_ignore_ascii_case("aws:ViaAWSService");
+        address
+            || named
+            || via
+            || tests.iter().skip(index + 1).any(|other| {
+                let same = other.key.value.eq_ignore_ascii_case(key);
+                let related = subject(key).is_some()
+                    && subject(key).min(Some(1)) == subject(other.key.value).min(Some(1));
+                same || related
+            })
+    })
 }
