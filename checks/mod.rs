@@ -99,6 +99,8 @@ pub mod peering {
     pub mod sg_reference_cross_region;
 }
 pub mod policy {
+    pub mod allow_not_principal;
+    pub mod any_service_linked_role;
     pub mod arn_service_case;
     pub mod arn_without_prefix;
     pub mod condition_never_true;
@@ -111,6 +113,7 @@ pub mod policy {
     pub mod empty_list;
     pub mod empty_sid;
     pub mod epoch_date;
+    pub mod federated_principal;
     pub mod host_bits_in_range;
     pub mod incomplete_arn;
     pub mod invalid_arn_account;
@@ -133,12 +136,14 @@ pub mod policy {
     pub mod mixed_value_types;
     pub mod null_with_if_exists;
     pub mod null_with_qualifier;
+    pub mod pass_any_role;
     pub mod presence_test;
     pub mod private_source_ip;
     pub mod redundant_resource;
     pub mod redundant_statement;
     pub mod redundant_value;
     pub mod several_booleans;
+    pub mod tag_condition_under_not_action;
     pub mod unknown_element;
     pub mod unreadable_value;
     pub mod unsupported_principal;
@@ -319,6 +324,8 @@ pub const ALL: &[Check] = &[
     peering::route_beyond_peer::CHECK,
     peering::route_wider_than_peer::CHECK,
     peering::sg_reference_cross_region::CHECK,
+    policy::allow_not_principal::CHECK,
+    policy::any_service_linked_role::CHECK,
     policy::arn_service_case::CHECK,
     policy::arn_without_prefix::CHECK,
     policy::condition_never_true::CHECK,
@@ -331,6 +338,7 @@ pub const ALL: &[Check] = &[
     policy::empty_list::CHECK,
     policy::empty_sid::CHECK,
     policy::epoch_date::CHECK,
+    policy::federated_principal::CHECK,
     policy::host_bits_in_range::CHECK,
     policy::incomplete_arn::CHECK,
     policy::invalid_arn_account::CHECK,
@@ -353,12 +361,14 @@ pub const ALL: &[Check] = &[
     policy::mixed_value_types::CHECK,
     policy::null_with_if_exists::CHECK,
     policy::null_with_qualifier::CHECK,
+    policy::pass_any_role::CHECK,
     policy::presence_test::CHECK,
     policy::private_source_ip::CHECK,
     policy::redundant_resource::CHECK,
     policy::redundant_statement::CHECK,
     policy::redundant_value::CHECK,
     policy::several_booleans::CHECK,
+    policy::tag_condition_under_not_action::CHECK,
     policy::unknown_element::CHECK,
     policy::unreadable_value::CHECK,
     policy::unsupported_principal::CHECK,

@@ -12,6 +12,7 @@ mod condition;
 pub mod cover;
 pub mod element;
 pub mod evaluate;
+pub mod grant;
 mod kind;
 mod place;
 mod principal;
