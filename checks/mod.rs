@@ -17,21 +17,16 @@ pub mod condition {
     pub mod arn_with_string_like;
     pub mod dynamodb_attributes;
     pub mod for_all_values_single;
-    pub mod host_bits;
     pub mod invalid_region;
     pub mod missing_paired_key;
     pub mod missing_set_operator;
     pub mod operator_type;
-    pub mod presence_only;
-    pub mod private_address;
-    pub mod redundant_number;
     pub mod s3_prefix_negated;
     pub mod sensitive_wildcard;
     pub mod unknown_key;
     pub mod unknown_service;
     pub mod unsupported_key;
     pub mod untrustworthy_key;
-    pub mod wildcard_without_like;
 }
 pub mod config {
     pub mod unused_suppression;
@@ -260,21 +255,16 @@ pub const ALL: &[Check] = &[
     condition::arn_with_string_like::CHECK,
     condition::dynamodb_attributes::CHECK,
     condition::for_all_values_single::CHECK,
-    condition::host_bits::CHECK,
     condition::invalid_region::CHECK,
     condition::missing_paired_key::CHECK,
     condition::missing_set_operator::CHECK,
     condition::operator_type::CHECK,
-    condition::presence_only::CHECK,
-    condition::private_address::CHECK,
-    condition::redundant_number::CHECK,
     condition::s3_prefix_negated::CHECK,
     condition::sensitive_wildcard::CHECK,
     condition::unknown_key::CHECK,
     condition::unknown_service::CHECK,
     condition::unsupported_key::CHECK,
     condition::untrustworthy_key::CHECK,
-    condition::wildcard_without_like::CHECK,
     config::unused_suppression::CHECK,
     design::schema::CHECK,
     document::syntax::CHECK,

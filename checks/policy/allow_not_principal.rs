@@ -40,7 +40,10 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     for statement in policy.allows() {
         if let Some(principal) = statement.principal.as_ref().filter(|who| who.negated) {
             found
-                .at(principal.key, "everybody who is not listed here is allowed, without credentials too")
+                .at(
+                    principal.key,
+                    "everybody who is not listed here is allowed, without credentials too",
+                )
                 .help("name the allowed principals with Principal, and deny the exceptions");
         }
     }

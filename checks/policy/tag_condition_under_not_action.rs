@@ -52,7 +52,10 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         let key = test.key.value;
         let finding = if statement.is(Effect::Deny) {
             found
-                .at(test.key.span, format!("services that do not check `{key}` are not denied here"))
+                .at(
+                    test.key.span,
+                    format!("services that do not check `{key}` are not denied here"),
+                )
                 .alias(
                     "access-analyzer:DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
                 )
