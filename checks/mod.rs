@@ -223,6 +223,16 @@ pub mod subnet {
     pub mod two_nacls;
     pub mod two_route_tables;
 }
+pub mod transit_gateway {
+    pub mod appliance_mode_off;
+    pub mod attachment_az_missing;
+    pub mod attachment_in_workload_subnet;
+    pub mod missing_vpc_route;
+    pub mod no_association;
+    pub mod propagated_cidr_overlap;
+    pub mod sg_reference_invalid;
+    pub mod two_subnets_same_az;
+}
 pub mod vpc {
     pub mod cidr_count_quota;
     pub mod cidr_covers_route;
@@ -239,6 +249,11 @@ pub mod vpc {
     pub mod default_vpc_in_use;
     pub mod flow_logs_off;
     pub mod ipv6_size;
+}
+pub mod vpn {
+    pub mod client_vpn_overlap;
+    pub mod customer_gateway_missing;
+    pub mod gateway_not_attached;
 }
 
 #[rustfmt::skip]
@@ -430,6 +445,14 @@ pub const ALL: &[Check] = &[
     subnet::single_az::CHECK,
     subnet::two_nacls::CHECK,
     subnet::two_route_tables::CHECK,
+    transit_gateway::appliance_mode_off::CHECK,
+    transit_gateway::attachment_az_missing::CHECK,
+    transit_gateway::attachment_in_workload_subnet::CHECK,
+    transit_gateway::missing_vpc_route::CHECK,
+    transit_gateway::no_association::CHECK,
+    transit_gateway::propagated_cidr_overlap::CHECK,
+    transit_gateway::sg_reference_invalid::CHECK,
+    transit_gateway::two_subnets_same_az::CHECK,
     vpc::cidr_count_quota::CHECK,
     vpc::cidr_covers_route::CHECK,
     vpc::cidr_docker_bridge::CHECK,
@@ -445,4 +468,7 @@ pub const ALL: &[Check] = &[
     vpc::default_vpc_in_use::CHECK,
     vpc::flow_logs_off::CHECK,
     vpc::ipv6_size::CHECK,
+    vpn::client_vpn_overlap::CHECK,
+    vpn::customer_gateway_missing::CHECK,
+    vpn::gateway_not_attached::CHECK,
 ];

@@ -51,7 +51,7 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
         for lost in network.lost_replies(peering, vpcs) {
             let Some(other) = lost.via else { continue };
             let message = format!(
-                "answers to {} of `{}` go to `{}`, and it asks over `{}`",
+                "answers to {} of `{}` go out by `{}`, and its packets come in by `{}`",
                 words::blocks(&lost.addresses),
                 lost.from.id,
                 other.id,

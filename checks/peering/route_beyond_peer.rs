@@ -48,14 +48,12 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
         if reach.partly && !reach.is_for_internet() {
             continue;
         }
-        let message = match reach.is_for_internet() {
-            true => format!("`{}` leads the internet over a peering", reach.route.text()),
-            false => format!(
-                "`{}` leads {} over a peering",
-                reach.route.text(),
-                words::blocks(&reach.beyond)
-            ),
+        let what = if reach.is_for_internet() {
+            "the internet".to_owned()
+        } else {
+            format!("{}, which the peer does not have", words::blocks(&reach.beyond))
         };
+        let message = format!("`{}` leads over a peering to {what}", reach.route.text());
         found
             .at(reach.route.at, format!("{message}: {}", reach.reason(network)))
             .subject(&reach.table.id.text)

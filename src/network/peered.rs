@@ -192,7 +192,7 @@ impl Overreach<'_> {
     /// Whose addresses the route is for, and why the peer does not pass packets on to them.
     pub fn reason(&self, network: &Network) -> String {
         if self.is_for_internet() {
-            return "the internet lies behind no peering: the peer's gateways cannot be used over it".to_owned();
+            return "the peer's gateways cannot be used over it".to_owned();
         }
         let holder = network
             .vpcs
