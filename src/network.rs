@@ -17,6 +17,7 @@ mod anomaly;
 mod describe;
 mod design;
 mod edge;
+mod endpoints;
 mod evaluate;
 mod group;
 mod hub;
@@ -36,6 +37,7 @@ mod targets;
 mod vpn;
 
 pub use anomaly::{Anomaly, AnomalyKind};
+pub use endpoints::ENDPOINT_SETS;
 pub use evaluate::Decision;
 pub use filter::Direction;
 pub use group::Admitted;
