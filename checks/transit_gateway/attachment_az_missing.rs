@@ -51,8 +51,8 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
     for missing in network.missing_zones() {
         let names = words::listed(missing.subnets.iter().map(|subnet| &subnet.id));
         let message = format!(
-            "`{}` has no subnet in {}, from where {names} route to it",
-            missing.attachment.id, missing.zone
+            "{names} in {} cannot reach the transit gateway: `{}` has no subnet there",
+            missing.zone, missing.attachment.id
         );
         let finding = found.at(missing.attachment.subnets.at, message);
         finding

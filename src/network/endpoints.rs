@@ -59,11 +59,6 @@ impl Endpoint {
 }
 
 impl Network {
-    /// Every endpoint with its VPC, in file order.
-    pub fn endpoints(&self) -> impl Iterator<Item = (&Vpc, &Endpoint)> {
-        self.vpcs.iter().flat_map(|vpc| vpc.endpoints.iter().map(move |endpoint| (vpc, endpoint)))
-    }
-
     /// Private subnets whose table does not lead to any gateway endpoint of this service, though the VPC has one.
     pub fn past_gateway<'n>(&'n self, vpc: &'n Vpc, service: &str) -> Vec<&'n Subnet> {
         let own: Vec<&Endpoint> = vpc.gateways_for(service).collect();
@@ -71,10 +66,12 @@ impl Network {
             return Vec::new();
         }
         let covers = |table: &RouteTable| {
-            own.iter().any(|endpoint| endpoint.route_tables.iter().any(|id| id.text == table.id.text))
+            own.iter()
+                .any(|endpoint| endpoint.route_tables.iter().any(|id| id.text == table.id.text))
         };
         let attached = |subnet: &Subnet| {
-            self.attachments_of(vpc).any(|(_, it)| it.subnets.iter().any(|id| id.text == subnet.id.text))
+            self.attachments_of(vpc)
+                .any(|(_, it)| it.subnets.iter().any(|id| id.text == subnet.id.text))
         };
         let past = vpc.subnets.iter().filter(|subnet| {
             vpc.route_table_of(subnet).is_some_and(|table| !covers(table))
@@ -94,7 +91,11 @@ impl Network {
         for id in endpoint.route_tables.iter() {
             let Some(table) = vpc.route_table(&id.text) else { continue };
             for (claim, part) in self.routing(vpc, table).towards(&nets) {
-                let (Some(route), false) = (claim.route, matches!(claim.target, Target::Endpoint(_))) else { continue };
+                let (Some(route), false) =
+                    (claim.route, matches!(claim.target, Target::Endpoint(_)))
+                else {
+                    continue;
+                };
                 match found.iter_mut().find(|it| std::ptr::eq(it.route, route)) {
                     Some(known) => known.taken = known.taken.union(&part),
                     None => found.push(Override { endpoint, table, route, taken: part }),
@@ -148,7 +149,8 @@ impl Network {
         if !endpoint.is_https() {
             return Vec::new();
         }
-        let Some(askers) = self.askers(vpc, endpoint).filter(|askers| askers.groups.is_empty()) else {
+        let Some(askers) = self.askers(vpc, endpoint).filter(|askers| askers.groups.is_empty())
+        else {
             return Vec::new();
         };
         let ipv6 = endpoint.ip_type.get().is_some_and(|kind| kind != "ipv4");
@@ -164,10 +166,15 @@ impl Network {
         }
         let Some(askers) = self.askers(vpc, endpoint) else { return Vec::new() };
         let work = [InterfaceKind::Instance, InterfaceKind::Lambda];
-        let clients = vpc.interfaces.iter().filter(|it| it.kind.get().is_some_and(|kind| work.contains(kind)));
+        let clients = vpc
+            .interfaces
+            .iter()
+            .filter(|it| it.kind.get().is_some_and(|kind| work.contains(kind)));
         let out = clients.filter(|client| {
-            let known = client.ips.complete && client.security_groups.complete && !client.ips.is_empty();
-            let by_address = client.ips.iter().any(|address| askers.addresses.contains(&address.ip));
+            let known =
+                client.ips.complete && client.security_groups.complete && !client.ips.is_empty();
+            let by_address =
+                client.ips.iter().any(|address| askers.addresses.contains(&address.ip));
             let groups = vpc.security_groups_of(client).unwrap_or_default();
             let by_group = groups.iter().any(|group| askers.groups.contains(&group.id.text));
             known && !groups.is_empty() && !by_address && !by_group
@@ -200,7 +207,8 @@ impl Vpc {
         if self.endpoints.iter().any(|it| it.service.is(service)) {
             return Some(true);
         }
-        let known = self.endpoints.complete && self.endpoints.iter().all(|it| !it.service.is_unknown());
+        let known =
+            self.endpoints.complete && self.endpoints.iter().all(|it| !it.service.is_unknown());
         known.then_some(false)
     }
 
@@ -218,7 +226,10 @@ impl Vpc {
     }
 
     /// The subnets that a gateway endpoint's tables decide for.
-    pub fn subnets_of_gateway<'n>(&'n self, endpoint: &'n Endpoint) -> impl Iterator<Item = &'n Subnet> {
+    pub fn subnets_of_gateway<'n>(
+        &'n self,
+        endpoint: &'n Endpoint,
+    ) -> impl Iterator<Item = &'n Subnet> {
         let tables = endpoint.route_tables.iter().filter_map(|id: &Id| self.route_table(&id.text));
         tables.flat_map(|table| self.subnets_of_table(table))
     }
