@@ -5,8 +5,9 @@
 //! is open, some connections work and others time out, at random: it works from one laptop and fails under load.
 //! The message names the ports that are missing and who uses them.
 //!
-//! Missing ports that only NAT gateways, load balancers and Lambda use make this a warning; a few single ports
-//! make it a note.
+//! Missing ports that only NAT gateways, load balancers and Lambda use make this a warning, unless there is one
+//! in the subnet; a few single ports make it a note. Where the machines in the subnet are all known, only the
+//! ports that they use count for what they ask.
 //!
 //! # Fails
 //!
@@ -54,12 +55,12 @@ pub const CHECK: Check = Check {
 };
 
 fn ask(network: &Network, found: &mut Reporter<'_>) {
-    for (_, nacl) in network.nacls() {
+    for (vpc, nacl) in network.nacls() {
         // One finding for all requests that miss the same ports.
         let mut groups: BTreeMap<(Direction, u8, Vec<Ports>), Vec<Unanswered<'_>>> =
             BTreeMap::new();
         for lost in network
-            .unanswered(nacl)
+            .unanswered(vpc, nacl)
             .into_iter()
             .filter(|lost| !lost.broad && !lost.partial.is_empty())
         {
@@ -117,7 +118,7 @@ fn report(
     let count: u32 = missing.iter().map(|range| u32::from(range.last - range.first) + 1).sum();
     if count < 256 {
         finding.severity(Severity::Note);
-    } else if who.len() == 1 || protocol != TCP {
+    } else if (who.len() == 1 && !first.known_clients) || protocol != TCP {
         finding.severity(Severity::Warning);
     }
     finding.help(format!("allow ports 1024-65535 in {}, to the addresses that ask", back.name()));

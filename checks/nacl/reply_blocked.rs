@@ -50,8 +50,8 @@ pub const CHECK: Check = Check {
 };
 
 fn ask(network: &Network, found: &mut Reporter<'_>) {
-    for (_, nacl) in network.nacls() {
-        for lost in network.unanswered(nacl).iter().filter(|lost| !lost.blocked.is_empty()) {
+    for (vpc, nacl) in network.nacls() {
+        for lost in network.unanswered(vpc, nacl).iter().filter(|lost| !lost.blocked.is_empty()) {
             let (rule, back) = (lost.rule, lost.direction.opposite());
             let likely = lost.blocked.with_destination_ports(Ports::new(32768, 60999));
             let Some(answer) = likely.witness().or_else(|| lost.blocked.witness()) else {

@@ -1,10 +1,12 @@
 //! Answers that a network ACL drops: it has no memory, so what it lets in on one side it must let out on the other.
 
 use super::filter::{Direction, Nacl, NaclRule};
+use super::gateway::NatGateway;
+use super::interface::{Interface, InterfaceKind};
 use super::vpc::{Subnet, Vpc};
 use super::{Network, Worked};
 use crate::sets::Set;
-use crate::sets::packets::{Packet, Packets, Ports, TCP, UDP};
+use crate::sets::packets::{Packet, Packets, Ports, TCP, UDP, merge};
 use crate::sets::prefix::AddressSet;
 
 /// The ports that clients of any kind use: NAT gateways, load balancers and Lambda take all of them.
@@ -30,14 +32,17 @@ pub struct Unanswered<'n> {
     pub partial: Packets,
     /// Whether the rule opens every port, so that it may be meant for answers rather than for requests.
     pub broad: bool,
+    /// Whether the clients are machines of the guarded subnets whose kinds are all known, so that each lost port is
+    /// one they use.
+    pub known_clients: bool,
 }
 
 impl Network {
     /// The requests of a network ACL without answers; nothing when a rule is unknown.
-    pub fn unanswered<'n>(&self, nacl: &'n Nacl) -> Vec<Unanswered<'n>> {
+    pub fn unanswered<'n>(&self, vpc: &Vpc, nacl: &'n Nacl) -> Vec<Unanswered<'n>> {
         Direction::BOTH
             .into_iter()
-            .flat_map(|direction| self.unanswered_from(nacl, direction))
+            .flat_map(|direction| self.unanswered_from(vpc, nacl, direction))
             .collect()
     }
 
@@ -67,27 +72,72 @@ impl Network {
         })
     }
 
-    fn unanswered_from<'n>(&self, nacl: &'n Nacl, direction: Direction) -> Vec<Unanswered<'n>> {
+    fn unanswered_from<'n>(
+        &self,
+        vpc: &Vpc,
+        nacl: &'n Nacl,
+        direction: Direction,
+    ) -> Vec<Unanswered<'n>> {
         let side = nacl.side(direction);
         let answering = self.worked(nacl.side(direction.opposite()));
         let asking = self.worked(side);
         if !asking.exact || !answering.exact {
             return Vec::new();
         }
+        let inside = if direction == Direction::Egress { clients(vpc, nacl) } else { None };
+        let known_clients = inside.is_some();
+        let ports = inside.unwrap_or_else(|| vec![CLIENT_PORTS]);
         let mut found = Vec::new();
         for (position, rule) in asking.rules(side).filter(|(_, rule)| rule.allows.is_true()) {
             let Some(live) = asking.table.live(position) else { continue };
             for protocol in [TCP, UDP] {
                 let asked = live.with_protocol(protocol);
                 let Some(broad) = is_service(&asked) else { continue };
-                let needed = asked.with_source_ports(CLIENT_PORTS).replies();
+                let asked: Vec<Packets> =
+                    ports.iter().map(|range| asked.with_source_ports(*range)).collect();
+                let needed = Packets::union_of(&asked).replies();
                 let (blocked, partial) = dropped(&needed, answering, direction.opposite());
                 if !blocked.is_empty() || !partial.is_empty() {
-                    found.push(Unanswered { rule, direction, protocol, blocked, partial, broad });
+                    found.push(Unanswered {
+                        rule,
+                        direction,
+                        protocol,
+                        blocked,
+                        partial,
+                        broad,
+                        known_clients,
+                    });
                 }
             }
         }
         found
+    }
+}
+
+/// The ports that machines in the subnets of a network ACL ask from, merged; `None` when some are of unknown kind.
+fn clients(vpc: &Vpc, nacl: &Nacl) -> Option<Vec<Ports>> {
+    let mut ports = Vec::new();
+    for subnet in vpc.subnets_of_nacl(nacl) {
+        let own = |nat: &&NatGateway| nat.subnet.given().is_some_and(|id| *id == subnet.id.text);
+        ports.extend(vpc.nat_gateways.iter().filter(own).map(|_| CLIENT_PORTS));
+        for interface in vpc.interfaces_in(subnet) {
+            ports.push(interface_ports(interface)?);
+        }
+    }
+    let settled = vpc.interfaces.complete && vpc.nat_gateways.complete;
+    let merged = merge(ports);
+    (settled && !merged.is_empty()).then_some(merged)
+}
+
+/// The ephemeral ports of one interface, by its kind and operating system.
+fn interface_ports(interface: &Interface) -> Option<Ports> {
+    match interface.kind.get()? {
+        InterfaceKind::Instance | InterfaceKind::NatInstance | InterfaceKind::Appliance => {
+            let os = interface.os.given()?;
+            let client = CLIENTS.iter().find(|(name, _)| name.eq_ignore_ascii_case(os));
+            client.map(|(_, ports)| *ports)
+        }
+        _ => Some(CLIENT_PORTS),
     }
 }
 

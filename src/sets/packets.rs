@@ -8,7 +8,7 @@ mod routing;
 mod rows;
 mod show;
 
-pub use cube::{Number, Range};
+pub use cube::{Number, Range, merge};
 pub use first_match::{Blockers, FirstMatch, Rule};
 pub use rewrite::Rewrite;
 pub use routing::Painted;

@@ -1,8 +1,10 @@
-//! Development tasks: `cargo xtask refresh-data` renews the AWS service data under `data/`.
+//! Development tasks: `cargo xtask refresh-data` renews the AWS service data under `data/`, and
+//! `cargo xtask landing-zone` makes up a large network to measure on.
 
 mod date;
 mod fetch;
 mod guard;
+mod landing_zone;
 mod model;
 mod packages;
 mod refresh;
@@ -12,6 +14,7 @@ mod text;
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask refresh-data [--check | --stale DAYS] [--allow-removal] [--package NAME=VERSION]...
+       cargo xtask landing-zone VPCS FOLDER
 
   (no option)             pull the newest packages and rewrite data/
   --check                 rebuild from the versions in data/SOURCES.toml and compare, writing nothing
@@ -24,7 +27,11 @@ type Error = Box<dyn std::error::Error>;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match options(&arguments).and_then(refresh::run) {
+    let done = match arguments.split_first() {
+        Some((task, rest)) if task == "landing-zone" => landing_zone(rest),
+        _ => options(&arguments).and_then(refresh::run),
+    };
+    match done {
         Ok(summary) => {
             println!("{summary}");
             ExitCode::SUCCESS
@@ -34,6 +41,22 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// `landing-zone VPCS FOLDER`: writes the files of a landing zone of that many VPCs.
+fn landing_zone(arguments: &[String]) -> Result<String, Error> {
+    let [vpcs, folder] = arguments else {
+        return Err("usage: cargo xtask landing-zone VPCS FOLDER".into());
+    };
+    let vpcs = vpcs.parse().map_err(|_| format!("`{vpcs}` is not a number of VPCs"))?;
+    std::fs::create_dir_all(folder)?;
+    let mut bytes = 0;
+    for (name, answer) in landing_zone::files(vpcs) {
+        let text = serde_json::to_string_pretty(&answer)?;
+        bytes += text.len();
+        std::fs::write(std::path::Path::new(folder).join(name), text)?;
+    }
+    Ok(format!("{vpcs} VPCs in {folder}, {bytes} bytes"))
 }
 
 /// What the command line asks for.

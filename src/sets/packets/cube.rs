@@ -121,7 +121,7 @@ impl<N: Number> Range<N> {
 }
 
 /// Sorts ranges and joins those that touch or overlap; empty ones go.
-pub(super) fn merge<N: Number>(mut ranges: Vec<Range<N>>) -> Vec<Range<N>> {
+pub fn merge<N: Number>(mut ranges: Vec<Range<N>>) -> Vec<Range<N>> {
     ranges.retain(|range| !range.is_empty());
     ranges.sort_unstable();
     let mut merged: Vec<Range<N>> = Vec::with_capacity(ranges.len());
