@@ -149,7 +149,7 @@ fn network_acls_decide_single_packets_as_expected() {
                 query["rule"].as_i64(),
                 "{query}"
             );
-            let allowed = network.worked(nacl.side(direction)).table.allowed();
+            let allowed = network.worked(nacl.side(direction)).allowed();
             assert_eq!(
                 allowed.contains(&packet),
                 decision.allows,

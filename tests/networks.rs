@@ -52,7 +52,7 @@ fn a_design_that_leaves_things_out_means_the_defaults() {
     assert_eq!(network.is_public(vpc, subnet), Some(false));
 
     let nacl = vpc.nacl_of(subnet).expect("no network ACL means the default one");
-    let anything = network.worked(&nacl.ingress).table.allowed();
+    let anything = network.worked(&nacl.ingress).allowed();
     let ssh = |source: &str, destination: &str| Packet {
         source: ip(source),
         destination: ip(destination),
@@ -63,7 +63,7 @@ fn a_design_that_leaves_things_out_means_the_defaults() {
     assert!(anything.contains(&ssh("1.1.1.1", "10.0.0.4")));
     assert!(anything.contains(&ssh("2001:db8:1::1", "2001:db8::4")), "the VPC has IPv6");
     let bare = vpc.nacl("bare").expect("the network ACL");
-    assert!(network.worked(&bare.ingress).table.allowed().is_empty(), "an absent direction denies");
+    assert!(network.worked(&bare.ingress).allowed().is_empty(), "an absent direction denies");
 
     let group = |id| vpc.security_group(id).expect("the group");
     assert!(group("silent").ingress.is_empty() && !group("silent").egress.is_empty());

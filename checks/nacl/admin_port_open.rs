@@ -56,8 +56,8 @@ pub const CHECK: Check = Check {
 fn ask(network: &Network, found: &mut Reporter<'_>) {
     for (_, nacl) in network.nacls() {
         let worked = network.worked(&nacl.ingress);
-        let allowed = worked.table.allowed();
-        let filters = !Packets::of(Family::V4).is_subset(&allowed);
+        let allowed = worked.allowed();
+        let filters = !Packets::of(Family::V4).is_subset(allowed);
         if !worked.exact || (!filters && !nacl.is_default.is_false()) {
             continue;
         }

@@ -110,11 +110,11 @@ fn blocked(
     if !out.exact || !back.exact || asked.is_empty() {
         return None;
     }
-    if !out.table.allowed().overlaps(&asked) {
+    if !out.allowed().overlaps(&asked) {
         return Some((Direction::Egress, asked.witness()?));
     }
     let answers = asked.replies();
-    if back.table.allowed().overlaps(&answers) {
+    if back.allowed().overlaps(&answers) {
         return None;
     }
     Some((Direction::Ingress, answers.witness()?))

@@ -49,7 +49,7 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
         };
         for side in nacl.sides() {
             let worked = network.worked(side);
-            if !worked.exact || !worked.table.allowed().is_empty() {
+            if !worked.exact || !worked.allowed().is_empty() {
                 continue;
             }
             let way = side.direction.name();

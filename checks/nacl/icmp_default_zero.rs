@@ -51,7 +51,7 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
         .with_destination_ports(Ports::one(icmp_port(8, 0)));
     for (nacl, side) in network.nacl_sides() {
         let other = network.worked(nacl.side(side.direction.opposite()));
-        if !other.exact || other.table.allowed().overlaps(&ping) {
+        if !other.exact || other.allowed().overlaps(&ping) {
             continue;
         }
         for rule in side.rules.iter().filter(|rule| rule.allows.is_true()) {

@@ -67,7 +67,7 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
             if !worked.exact {
                 continue;
             }
-            let allowed = worked.table.allowed();
+            let allowed = worked.allowed();
             for (position, rule) in worked.rules(side) {
                 let for_all = rule.cidr.get().is_some_and(|cidr| cidr.net == everything(false));
                 let Some(live) =

@@ -66,7 +66,7 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
         }
         for side in nacl.sides() {
             let worked = network.worked(side);
-            let allowed = worked.table.allowed();
+            let allowed = worked.allowed();
             for (family, name, message) in messages() {
                 let needed = match side.direction {
                     Direction::Ingress => message.with_source(&far),

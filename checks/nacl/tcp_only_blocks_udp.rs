@@ -51,7 +51,7 @@ pub const CHECK: Check = Check {
 fn ask(network: &Network, found: &mut Reporter<'_>) {
     for (_, nacl) in network.nacls() {
         let worked = network.worked(&nacl.egress);
-        let allowed = worked.table.allowed();
+        let allowed = worked.allowed();
         if !worked.exact
             || allowed.with_protocol(TCP).is_empty()
             || !allowed.with_protocol(UDP).is_empty()

@@ -104,7 +104,7 @@ fn gate<'n>(
     if !into.exact || !out.exact || arriving.is_empty() {
         return None;
     }
-    let entering = arriving.intersect(&into.table.allowed());
+    let entering = arriving.intersect(into.allowed());
     let Some(entered) = entering.witness() else {
         return Some(Some((nacl, arriving.witness()?, "no network ACL lets such packets in")));
     };
@@ -112,7 +112,7 @@ fn gate<'n>(
     let ported =
         [TCP, UDP].map(|protocol| entering.with_protocol(protocol).with_source_ports(CLIENT_PORTS));
     let asked = Packets::union_of(&ported);
-    if asked.is_empty() || asked.replies().overlaps(&out.table.allowed()) {
+    if asked.is_empty() || asked.replies().overlaps(out.allowed()) {
         return Some(None);
     }
     Some(Some((nacl, entered, "the network ACL drops every answer that the group would let back")))

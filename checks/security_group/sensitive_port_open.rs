@@ -57,15 +57,14 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
     let ports = &found.settings().network.sensitive_ports.0;
     for (_, group) in network.security_groups() {
         let open = network.open_to_addresses(group);
-        if network.opens_every_port(group) {
+        let union = Packets::union_of(open.iter().map(|it| &it.packets));
+        if !is_wide(&union.sources()) || network.opens_every_port(group) {
             continue;
         }
-        let union =
-            Packets::union_of(open.iter().map(|it| &it.packets)).with_source(public_space());
         for (port, name) in ports {
             let at_port = union.with_destination_ports(Ports::one(*port));
             let at_port = at_port.with_protocol(TCP).union(&at_port.with_protocol(UDP));
-            if !is_wide(&at_port.sources()) {
+            if at_port.is_empty() || !is_wide(&at_port.sources()) {
                 continue;
             }
             let mut rules = open.iter().filter(|it| it.packets.overlaps(&at_port));
@@ -76,7 +75,7 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
             for more in rules.take(4) {
                 finding.related(more.peer.at, format!("together with {}", more.peer.text()));
             }
-            if let Some(packet) = at_port.witness() {
+            if let Some(packet) = at_port.with_source(public_space()).witness() {
                 finding.witness(Witness::packet(&packet));
             }
             finding.help("allow the addresses or the security group that need it; for shells, use Session Manager");

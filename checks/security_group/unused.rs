@@ -35,6 +35,11 @@ pub const CHECK: Check = Check {
 };
 
 fn ask(network: &Network, found: &mut Reporter<'_>) {
+    let rules = network
+        .security_groups()
+        .flat_map(|(_, group)| group.ingress.iter().chain(group.egress.iter()));
+    let named: BTreeSet<&str> =
+        rules.flat_map(|rule| rule.peers.iter()).map(|peer| peer.text()).collect();
     for vpc in
         network.vpcs.iter().filter(|vpc| vpc.interfaces.complete && !vpc.interfaces.is_empty())
     {
@@ -47,13 +52,9 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
             settled &= list.complete;
             used.extend(list.iter().map(|id| id.text.as_str()));
         }
-        let rules = network
-            .security_groups()
-            .flat_map(|(_, group)| group.ingress.iter().chain(group.egress.iter()));
-        let peers = rules.flat_map(|rule| rule.peers.iter());
-        used.extend(peers.map(|peer| peer.text()));
         for group in vpc.security_groups.iter().filter(|_| settled) {
-            if used.contains(group.id.text.as_str()) || group.is_default.is_true() {
+            let id = group.id.text.as_str();
+            if used.contains(id) || named.contains(id) || group.is_default.is_true() {
                 continue;
             }
             found

@@ -56,27 +56,35 @@ impl Network {
         group: &'n SecurityGroup,
         direction: Direction,
     ) -> Vec<Admitted<'n>> {
-        let rules = group.rules(direction).iter();
-        let peers = rules.flat_map(|rule| {
-            let service = rule.service();
-            rule.peers.iter().filter_map(move |peer| Some((rule, peer, service.clone()?)))
-        });
-        let known = peers.filter_map(|(rule, peer, service)| {
-            let addresses = self.peer_addresses(group, peer)?;
-            let packets = match direction {
-                Direction::Ingress => service.with_source(&addresses),
-                Direction::Egress => service.with_destination(&addresses),
-            };
-            Some(Admitted { rule, peer, packets })
-        });
-        known.collect()
+        self.admitted_of(group, direction, |_| true)
     }
 
     /// What the CIDRs and prefix lists of a group let in, from whoever has those addresses.
     pub fn open_to_addresses<'n>(&self, group: &'n SecurityGroup) -> Vec<Admitted<'n>> {
-        let mut all = self.admitted(group, Direction::Ingress);
-        all.retain(|it| matches!(it.peer.kind, PeerKind::Cidr(_) | PeerKind::PrefixList(_)));
-        all
+        let by_address =
+            |peer: &Peer| matches!(peer.kind, PeerKind::Cidr(_) | PeerKind::PrefixList(_));
+        self.admitted_of(group, Direction::Ingress, by_address)
+    }
+
+    fn admitted_of<'n>(
+        &self,
+        group: &'n SecurityGroup,
+        direction: Direction,
+        wanted: impl Fn(&Peer) -> bool,
+    ) -> Vec<Admitted<'n>> {
+        let mut admitted = Vec::new();
+        for rule in group.rules(direction).iter() {
+            let Some(service) = rule.service() else { continue };
+            for peer in rule.peers.iter().filter(|peer| wanted(peer)) {
+                let Some(addresses) = self.peer_addresses(group, peer) else { continue };
+                let packets = match direction {
+                    Direction::Ingress => service.with_source(&addresses),
+                    Direction::Egress => service.with_destination(&addresses),
+                };
+                admitted.push(Admitted { rule, peer, packets });
+            }
+        }
+        admitted
     }
 
     /// Whether a group lets some of these packets through, as far as is known; `None` when a peer or rule that is
@@ -125,6 +133,9 @@ impl Network {
     /// Whether a group lets the internet in on every TCP port, or with every protocol, in one of the families.
     pub fn opens_every_port(&self, group: &SecurityGroup) -> bool {
         let open = self.open_to_addresses(group);
+        if !is_wide(&Packets::union_of(open.iter().map(|it| &it.packets)).sources()) {
+            return false;
+        }
         let wide = open.iter().filter(|it| is_wide(&it.packets.sources())).map(|it| &it.packets);
         let union = Packets::union_of(wide);
         let split = Packets::union_of(open.iter().map(|it| &it.packets));

@@ -91,13 +91,16 @@ pub struct Worked {
     pub table: FirstMatch,
     /// False when a rule is unknown: the table then ends before it, as nothing after it is certain.
     pub exact: bool,
+    allowed: OnceLock<Packets>,
+    denied: OnceLock<Packets>,
     /// Position, kind and blockers of each anomaly, found when they are first asked for.
     pub(super) found: OnceLock<Vec<(usize, AnomalyKind, Vec<usize>)>>,
 }
 
 impl Worked {
     fn of(order: Vec<usize>, table: FirstMatch, exact: bool) -> Self {
-        Self { order, table, exact, found: OnceLock::new() }
+        let (allowed, denied, found) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { order, table, exact, allowed, denied, found }
     }
 
     pub(super) fn unknown() -> Self {
@@ -122,6 +125,16 @@ impl Worked {
         let exact = rules.len() == order.len();
         order.truncate(rules.len());
         Self::of(order, FirstMatch::new(rules), exact)
+    }
+
+    /// The packets that the side lets through.
+    pub fn allowed(&self) -> &Packets {
+        self.allowed.get_or_init(|| self.table.allowed())
+    }
+
+    /// The packets that one of its rules denies.
+    pub fn denied(&self) -> &Packets {
+        self.denied.get_or_init(|| self.table.denied())
     }
 
     /// The rules with their positions in the table, in order of evaluation.

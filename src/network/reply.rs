@@ -67,7 +67,7 @@ impl Network {
         ];
         gates.into_iter().find_map(|(nacl, direction, packets)| {
             let worked = self.worked(nacl.side(direction));
-            let blocks = worked.exact && !worked.table.allowed().overlaps(packets);
+            let blocks = worked.exact && !worked.allowed().overlaps(packets);
             packets.witness().filter(|_| blocks).map(|packet| (nacl, packet))
         })
     }
@@ -154,16 +154,16 @@ fn is_service(asked: &Packets) -> Option<bool> {
 /// The part of the answers that goes nowhere, apart by remote addresses that get no answer and those that get some.
 /// Addresses that a deny rule names on purpose are left out, unless nobody gets an answer.
 fn dropped(needed: &Packets, answering: &Worked, way: Direction) -> (Packets, Packets) {
-    let allowed = answering.table.allowed();
-    let lost = needed.subtract(&allowed);
+    let allowed = answering.allowed();
+    let lost = needed.subtract(allowed);
     if lost.is_empty() {
         return (Packets::none(), Packets::none());
     }
-    let answered = remote(&needed.intersect(&allowed), way);
+    let answered = remote(&needed.intersect(allowed), way);
     let partial = at(&lost, way, &answered);
     let mut blocked = lost.subtract(&partial);
     if !answered.is_empty() {
-        blocked = blocked.subtract(&answering.table.denied());
+        blocked = blocked.subtract(answering.denied());
     }
     (blocked, partial)
 }
