@@ -37,6 +37,21 @@ pub mod design {
 pub mod document {
     pub mod syntax;
 }
+pub mod endpoint {
+    pub mod gateway_duplicate_service;
+    pub mod gateway_ip_type_mismatch;
+    pub mod gateway_overridden;
+    pub mod gateway_route_table_missing;
+    pub mod gateway_wrong_service;
+    pub mod interface_default_sg;
+    pub mod interface_private_dns_duplicate;
+    pub mod interface_private_dns_needs_dns;
+    pub mod interface_sg_blocks_443;
+    pub mod interface_single_az;
+    pub mod interface_two_subnets_same_az;
+    pub mod isolated_subnet_missing_endpoints;
+    pub mod s3_through_nat;
+}
 pub mod identity {
     pub mod mfa_rule_has_a_hole;
     pub mod region_rule_has_a_hole;
@@ -283,6 +298,19 @@ pub const ALL: &[Check] = &[
     config::unused_suppression::CHECK,
     design::schema::CHECK,
     document::syntax::CHECK,
+    endpoint::gateway_duplicate_service::CHECK,
+    endpoint::gateway_ip_type_mismatch::CHECK,
+    endpoint::gateway_overridden::CHECK,
+    endpoint::gateway_route_table_missing::CHECK,
+    endpoint::gateway_wrong_service::CHECK,
+    endpoint::interface_default_sg::CHECK,
+    endpoint::interface_private_dns_duplicate::CHECK,
+    endpoint::interface_private_dns_needs_dns::CHECK,
+    endpoint::interface_sg_blocks_443::CHECK,
+    endpoint::interface_single_az::CHECK,
+    endpoint::interface_two_subnets_same_az::CHECK,
+    endpoint::isolated_subnet_missing_endpoints::CHECK,
+    endpoint::s3_through_nat::CHECK,
     identity::mfa_rule_has_a_hole::CHECK,
     identity::region_rule_has_a_hole::CHECK,
     identity::tag_rule_has_a_hole::CHECK,
