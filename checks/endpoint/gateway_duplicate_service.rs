@@ -35,7 +35,9 @@ pub const CHECK: Check = Check {
     id: "endpoint/gateway-duplicate-service",
     severity: Severity::Error,
     aliases: &[],
-    sources: &["https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html#gateway-endpoint-routing"],
+    sources: &[
+        "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html#gateway-endpoint-routing",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("gateway_duplicate_service.rs"),
 };
@@ -43,11 +45,19 @@ pub const CHECK: Check = Check {
 fn ask(network: &Network, found: &mut Reporter<'_>) {
     for vpc in &network.vpcs {
         let alike = |a: &Endpoint, b: &Endpoint| {
-            a.is_gateway() && b.is_gateway() && a.service.get().is_some() && a.service.get() == b.service.get()
-                && b.route_tables.iter().any(|id| a.route_tables.iter().any(|own| own.text == id.text))
+            a.is_gateway()
+                && b.is_gateway()
+                && a.service.get().is_some()
+                && a.service.get() == b.service.get()
+                && b.route_tables
+                    .iter()
+                    .any(|id| a.route_tables.iter().any(|own| own.text == id.text))
         };
         for (first, second) in vpc.endpoint_pairs(alike) {
-            let shared = second.route_tables.iter().find(|id| first.route_tables.iter().any(|own| own.text == id.text));
+            let shared = second
+                .route_tables
+                .iter()
+                .find(|id| first.route_tables.iter().any(|own| own.text == id.text));
             let (Some(table), Some(service)) = (shared, second.service.get()) else { continue };
             found
                 .at(table.at, format!("`{table}` already has `{}` for `{service}`", first.id))

@@ -33,13 +33,17 @@ pub const CHECK: Check = Check {
     id: "endpoint/gateway-ip-type-mismatch",
     severity: Severity::Warning,
     aliases: &[],
-    sources: &["https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html#gateway-endpoint-ip-address-type"],
+    sources: &[
+        "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html#gateway-endpoint-ip-address-type",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("gateway_ip_type_mismatch.rs"),
 };
 
 fn ask(network: &Network, found: &mut Reporter<'_>) {
-    for (vpc, endpoint) in network.endpoints().filter(|(_, it)| it.is_gateway() && it.service.is("s3")) {
+    for (vpc, endpoint) in
+        network.endpoints().filter(|(_, it)| it.is_gateway() && it.service.is("s3"))
+    {
         let Some(kind) = endpoint.ip_type.get().map(String::as_str) else { continue };
         let misfit = vpc.subnets_of_gateway(endpoint).find_map(|subnet| {
             let (v4, v6) = (subnet.has_family(Family::V4)?, subnet.has_family(Family::V6)?);
@@ -52,8 +56,13 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
             }
         });
         let Some((subnet, has)) = misfit else { continue };
-        let finding = found.at(endpoint.ip_type.at, format!("`{}` is of type {kind}, and `{}` {has}", endpoint.id, subnet.id));
-        finding.subject(&endpoint.id.text).related(subnet.id.at, "one of the subnets that it serves");
+        let finding = found.at(
+            endpoint.ip_type.at,
+            format!("`{}` is of type {kind}, and `{}` {has}", endpoint.id, subnet.id),
+        );
+        finding
+            .subject(&endpoint.id.text)
+            .related(subnet.id.at, "one of the subnets that it serves");
         if kind == "ipv4" {
             finding.help("make the endpoint dualstack, or accept that IPv6 traffic goes past it");
         } else {

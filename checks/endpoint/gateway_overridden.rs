@@ -37,7 +37,9 @@ pub const CHECK: Check = Check {
     id: "endpoint/gateway-overridden",
     severity: Severity::Warning,
     aliases: &[],
-    sources: &["https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html#gateway-endpoint-routing"],
+    sources: &[
+        "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html#gateway-endpoint-routing",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("gateway_overridden.rs"),
 };
@@ -45,7 +47,12 @@ pub const CHECK: Check = Check {
 fn ask(network: &Network, found: &mut Reporter<'_>) {
     for (vpc, endpoint) in network.endpoints().filter(|(_, it)| it.is_gateway()) {
         for over in network.overrides(vpc, endpoint) {
-            let message = format!("`{}` takes {} past `{}`", over.route.text(), words::blocks(&over.taken), over.endpoint.id);
+            let message = format!(
+                "`{}` takes {} past `{}`",
+                over.route.text(),
+                words::blocks(&over.taken),
+                over.endpoint.id
+            );
             found
                 .at(over.route.at, message)
                 .subject(&over.table.id.text)

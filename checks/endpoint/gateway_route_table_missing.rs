@@ -33,7 +33,9 @@ pub const CHECK: Check = Check {
     id: "endpoint/gateway-route-table-missing",
     severity: Severity::Warning,
     aliases: &[],
-    sources: &["https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html#gateway-endpoint-routing"],
+    sources: &[
+        "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html#gateway-endpoint-routing",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("gateway_route_table_missing.rs"),
 };
@@ -43,11 +45,17 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
         for service in ["s3", "dynamodb"] {
             for subnet in network.past_gateway(vpc, service) {
                 let table = vpc.route_table_of(subnet).map_or("", |table| table.id.text.as_str());
-                let message = format!("`{}` goes past the gateway endpoint for `{service}`: it uses `{table}`", subnet.id);
+                let message = format!(
+                    "`{}` goes past the gateway endpoint for `{service}`: it uses `{table}`",
+                    subnet.id
+                );
                 let finding = found.at(subnet.id.at, message);
                 finding.subject(&subnet.id.text);
                 for endpoint in vpc.gateways_for(service) {
-                    finding.related(endpoint.route_tables.at, format!("the tables of `{}`", endpoint.id));
+                    finding.related(
+                        endpoint.route_tables.at,
+                        format!("the tables of `{}`", endpoint.id),
+                    );
                 }
                 finding.help(format!("associate `{table}` with the endpoint"));
             }

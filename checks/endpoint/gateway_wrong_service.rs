@@ -32,14 +32,20 @@ pub const CHECK: Check = Check {
     id: "endpoint/gateway-wrong-service",
     severity: Severity::Error,
     aliases: &[],
-    sources: &["notes 004:481", "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html"],
+    sources: &[
+        "notes 004:481",
+        "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("gateway_wrong_service.rs"),
 };
 
 fn ask(network: &Network, found: &mut Reporter<'_>) {
     for (_, endpoint) in network.endpoints().filter(|(_, it)| it.is_gateway()) {
-        let (Some(service), Some(false)) = (endpoint.service.get(), endpoint.may_be_gateway()) else { continue };
+        let (Some(service), Some(false)) = (endpoint.service.get(), endpoint.may_be_gateway())
+        else {
+            continue;
+        };
         found
             .at(endpoint.service.at, format!("`{service}` has no gateway endpoints, so `{}` cannot be one", endpoint.id))
             .subject(&endpoint.id.text)

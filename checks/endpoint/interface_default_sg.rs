@@ -41,9 +41,14 @@ pub const CHECK: Check = Check {
 fn ask(network: &Network, found: &mut Reporter<'_>) {
     for (vpc, endpoint) in network.endpoints().filter(|(_, it)| it.is_interface()) {
         let groups = vpc.security_groups_named(&endpoint.security_groups).unwrap_or_default();
-        let Some(default) = groups.iter().find(|group| group.is_default.is_true()) else { continue };
-        let finding = found.at(endpoint.id.at, format!("`{}` has the default security group", endpoint.id));
-        finding.subject(&endpoint.id.text).help("give it a group of its own that lets its clients in on TCP port 443");
+        let Some(default) = groups.iter().find(|group| group.is_default.is_true()) else {
+            continue;
+        };
+        let finding =
+            found.at(endpoint.id.at, format!("`{}` has the default security group", endpoint.id));
+        finding
+            .subject(&endpoint.id.text)
+            .help("give it a group of its own that lets its clients in on TCP port 443");
         if !default.implicit {
             finding.related(default.id.at, "the default group");
         }

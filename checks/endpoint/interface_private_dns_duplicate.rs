@@ -49,7 +49,13 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
         for (first, second) in vpc.endpoint_pairs(alike) {
             let service = second.service.get().map_or("", String::as_str);
             found
-                .at(second.private_dns.at, format!("`{}` already answers for the name of `{service}` in `{}`", first.id, vpc.id))
+                .at(
+                    second.private_dns.at,
+                    format!(
+                        "`{}` already answers for the name of `{service}` in `{}`",
+                        first.id, vpc.id
+                    ),
+                )
                 .subject(&second.id.text)
                 .related(first.private_dns.at, "the first one")
                 .help("switch private DNS off for one of the two");

@@ -38,10 +38,18 @@ pub const CHECK: Check = Check {
 };
 
 fn ask(network: &Network, found: &mut Reporter<'_>) {
-    for (vpc, endpoint) in network.endpoints().filter(|(_, it)| it.is_interface() && it.private_dns.is_true()) {
+    for (vpc, endpoint) in
+        network.endpoints().filter(|(_, it)| it.is_interface() && it.private_dns.is_true())
+    {
         let Some((attribute, at)) = vpc.dns_off() else { continue };
         found
-            .at(endpoint.private_dns.at, format!("`{}` has private DNS, and `{}` has DNS {attribute} off", endpoint.id, vpc.id))
+            .at(
+                endpoint.private_dns.at,
+                format!(
+                    "`{}` has private DNS, and `{}` has DNS {attribute} off",
+                    endpoint.id, vpc.id
+                ),
+            )
             .subject(&endpoint.id.text)
             .related(at, "switched off here")
             .help("switch DNS support and DNS hostnames on for the VPC");

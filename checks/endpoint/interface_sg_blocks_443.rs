@@ -52,8 +52,12 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
             continue;
         };
         let groups = words::listed(endpoint.security_groups.iter());
-        let groups = if groups.is_empty() { "the default security group".to_owned() } else { groups };
-        let finding = found.at(endpoint.security_groups.at, format!("{groups} of `{}` lets nobody of {who} in on TCP port 443", endpoint.id));
+        let groups =
+            if groups.is_empty() { "the default security group".to_owned() } else { groups };
+        let finding = found.at(
+            endpoint.security_groups.at,
+            format!("{groups} of `{}` lets nobody of {who} in on TCP port 443", endpoint.id),
+        );
         finding.subject(&endpoint.id.text).help(format!("let {who} in on TCP port 443"));
         for place in places {
             finding.related(place, "shut out");

@@ -33,20 +33,30 @@ pub const CHECK: Check = Check {
     id: "endpoint/interface-single-az",
     severity: Severity::Warning,
     aliases: &[],
-    sources: &["https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html"],
+    sources: &[
+        "https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("interface_single_az.rs"),
 };
 
 fn ask(network: &Network, found: &mut Reporter<'_>) {
     for (vpc, endpoint) in network.endpoints().filter(|(_, it)| it.is_interface()) {
-        let Some(zones) = vpc.zones(&endpoint.subnets).filter(|zones| zones.len() == 1) else { continue };
+        let Some(zones) = vpc.zones(&endpoint.subnets).filter(|zones| zones.len() == 1) else {
+            continue;
+        };
         let all = vpc.subnets.iter().filter_map(|subnet| subnet.az.given()).map(String::as_str);
         let others: BTreeSet<&str> = all.filter(|zone| !zones.contains(zone)).collect();
         if others.is_empty() {
             continue;
         }
-        let message = format!("`{}` is in {} only, and `{}` also uses {}", endpoint.id, words::listed(&zones), vpc.id, words::listed(&others));
+        let message = format!(
+            "`{}` is in {} only, and `{}` also uses {}",
+            endpoint.id,
+            words::listed(&zones),
+            vpc.id,
+            words::listed(&others)
+        );
         found
             .at(endpoint.subnets.at, message)
             .subject(&endpoint.id.text)

@@ -39,7 +39,13 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
     for (vpc, endpoint) in network.endpoints().filter(|(_, it)| it.is_interface()) {
         for (first, second, zone) in vpc.same_zone(&endpoint.subnets) {
             found
-                .at(second.at, format!("`{}` has two subnets in {zone}: `{first}` and `{second}`", endpoint.id))
+                .at(
+                    second.at,
+                    format!(
+                        "`{}` has two subnets in {zone}: `{first}` and `{second}`",
+                        endpoint.id
+                    ),
+                )
                 .subject(&endpoint.id.text)
                 .related(first.at, "the first one")
                 .help("keep one subnet for each Availability Zone");

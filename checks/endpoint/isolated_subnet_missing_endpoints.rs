@@ -36,7 +36,10 @@ pub const CHECK: Check = Check {
     id: "endpoint/isolated-subnet-missing-endpoints",
     severity: Severity::Warning,
     aliases: &[],
-    sources: &["https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html", "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html"],
+    sources: &[
+        "https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html",
+        "https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("isolated_subnet_missing_endpoints.rs"),
 };
@@ -46,11 +49,23 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
         for (job, services) in ENDPOINT_SETS {
             // The first of a set is for this job only; the last ones serve others as well.
             let lead = |service: &str| services.iter().take(2).any(|own| *own == service);
-            let Some(present) = vpc.endpoints.iter().find(|it| it.service.get().is_some_and(|it| lead(it))) else { continue };
-            let missing: Vec<&&str> = services.iter().filter(|service| vpc.has_endpoint_for(service) == Some(false)).collect();
+            let Some(present) =
+                vpc.endpoints.iter().find(|it| it.service.get().is_some_and(|it| lead(it)))
+            else {
+                continue;
+            };
+            let missing: Vec<&&str> = services
+                .iter()
+                .filter(|service| vpc.has_endpoint_for(service) == Some(false))
+                .collect();
             let isolated = network.isolated_subnets(vpc);
             let (Some(subnet), false) = (isolated.first(), missing.is_empty()) else { continue };
-            let message = format!("{job} also needs {} in `{}`, where {} have no other way out", words::listed(missing), vpc.id, words::listed(isolated.iter().map(|it| &it.id)));
+            let message = format!(
+                "{job} also needs {} in `{}`, where {} have no other way out",
+                words::listed(missing),
+                vpc.id,
+                words::listed(isolated.iter().map(|it| &it.id))
+            );
             found
                 .at(present.service.at, message)
                 .subject(&vpc.id.text)

@@ -35,7 +35,10 @@ pub const CHECK: Check = Check {
     id: "endpoint/s3-through-nat",
     severity: Severity::Note,
     aliases: &[],
-    sources: &["notes 004:479-486", "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html"],
+    sources: &[
+        "notes 004:479-486",
+        "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
+    ],
     ask: Ask::Network(ask),
     text: include_str!("s3_through_nat.rs"),
 };
@@ -43,10 +46,15 @@ pub const CHECK: Check = Check {
 fn ask(network: &Network, found: &mut Reporter<'_>) {
     for vpc in &network.vpcs {
         let wanted = ["s3", "dynamodb"].into_iter();
-        let missing: Vec<&str> = wanted.filter(|service| vpc.has_endpoint_for(service) == Some(false)).collect();
+        let missing: Vec<&str> =
+            wanted.filter(|service| vpc.has_endpoint_for(service) == Some(false)).collect();
         let tables = vpc.nat_tables(network);
         let (Some(first), false) = (tables.first(), missing.is_empty()) else { continue };
-        let message = format!("`{}` reaches AWS services through NAT, without an endpoint for {}", vpc.id, words::listed(missing));
+        let message = format!(
+            "`{}` reaches AWS services through NAT, without an endpoint for {}",
+            vpc.id,
+            words::listed(missing)
+        );
         found
             .at(first.id.at, message)
             .subject(&vpc.id.text)
