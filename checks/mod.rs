@@ -58,6 +58,8 @@ pub mod identity {
     pub mod tag_rule_has_a_hole;
 }
 pub mod internet {
+    pub mod bpa_blocks_intent;
+    pub mod egress_only_inbound_intent;
     pub mod igw_not_attached;
     pub mod public_ip_without_igw_route;
 }
@@ -90,10 +92,21 @@ pub mod nat {
     pub mod cross_az;
     pub mod instance_not_public;
     pub mod instance_source_dest_check;
+    pub mod lambda_public_subnet_no_internet;
     pub mod private_routed_to_igw;
     pub mod public_without_eip;
     pub mod route_loop;
     pub mod security_group_on_gateway;
+    pub mod unsupported_protocol;
+}
+pub mod path {
+    pub mod bastion_bypassed;
+    pub mod intent_violated;
+    pub mod internet_exposed;
+    pub mod load_balancer_targets_blocked;
+    pub mod no_route;
+    pub mod public_ip_loses_sg_reference;
+    pub mod reply_blocked;
 }
 pub mod peering {
     pub mod ambiguous_return_route;
@@ -244,6 +257,7 @@ pub mod transit_gateway {
     pub mod attachment_in_workload_subnet;
     pub mod missing_vpc_route;
     pub mod no_association;
+    pub mod open_mesh;
     pub mod propagated_cidr_overlap;
     pub mod sg_reference_invalid;
     pub mod two_subnets_same_az;
@@ -314,6 +328,8 @@ pub const ALL: &[Check] = &[
     identity::mfa_rule_has_a_hole::CHECK,
     identity::region_rule_has_a_hole::CHECK,
     identity::tag_rule_has_a_hole::CHECK,
+    internet::bpa_blocks_intent::CHECK,
+    internet::egress_only_inbound_intent::CHECK,
     internet::igw_not_attached::CHECK,
     internet::public_ip_without_igw_route::CHECK,
     nacl::admin_port_open::CHECK,
@@ -342,10 +358,19 @@ pub const ALL: &[Check] = &[
     nat::cross_az::CHECK,
     nat::instance_not_public::CHECK,
     nat::instance_source_dest_check::CHECK,
+    nat::lambda_public_subnet_no_internet::CHECK,
     nat::private_routed_to_igw::CHECK,
     nat::public_without_eip::CHECK,
     nat::route_loop::CHECK,
     nat::security_group_on_gateway::CHECK,
+    nat::unsupported_protocol::CHECK,
+    path::bastion_bypassed::CHECK,
+    path::intent_violated::CHECK,
+    path::internet_exposed::CHECK,
+    path::load_balancer_targets_blocked::CHECK,
+    path::no_route::CHECK,
+    path::public_ip_loses_sg_reference::CHECK,
+    path::reply_blocked::CHECK,
     peering::ambiguous_return_route::CHECK,
     peering::dns_off::CHECK,
     peering::duplicate::CHECK,
@@ -478,6 +503,7 @@ pub const ALL: &[Check] = &[
     transit_gateway::attachment_in_workload_subnet::CHECK,
     transit_gateway::missing_vpc_route::CHECK,
     transit_gateway::no_association::CHECK,
+    transit_gateway::open_mesh::CHECK,
     transit_gateway::propagated_cidr_overlap::CHECK,
     transit_gateway::sg_reference_invalid::CHECK,
     transit_gateway::two_subnets_same_az::CHECK,

@@ -1,6 +1,7 @@
 //! What a check is, and what it reports.
 
 mod edit;
+mod path;
 
 mod proof;
 

@@ -8,6 +8,7 @@ mod end;
 mod exit;
 mod filters;
 mod flow;
+mod intents;
 mod link;
 mod nat;
 mod resolve;
@@ -20,6 +21,7 @@ mod walk;
 pub use answer::{Answer, Question, Verdict, Way};
 pub use end::{Door, End, Groups, Spot};
 pub use flow::{Blocker, Doubt, Step};
+pub use intents::{Cause, Checked};
 pub use spot::ANY_CLIENT;
 pub use survey::{Cell, Change, FAMILIES, changes};
 

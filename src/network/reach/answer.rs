@@ -57,6 +57,8 @@ pub struct Answer<'n> {
     /// Everything that stops packets; empty when all of them arrive.
     pub blockers: Vec<Blocker>,
     pub doubts: Vec<Doubt>,
+    /// Whether routes lead there, filters aside.
+    pub routed: bool,
     /// The ways of packets that may arrive.
     pub ways: Vec<Way>,
 }
@@ -166,6 +168,7 @@ impl<'n> Reach<'n> {
         let arrived = self.send(from, to, &asked, &mut log);
         let (mut left, mut may, mut lossy, mut ways) =
             (Packets::none(), Packets::none(), false, Vec::new());
+        let routed = !arrived.is_empty();
         for trip in arrived {
             let mut steps = trip.steps.clone();
             let (flow, lost) = self.back(&trip.legs, &mut log, &mut steps);
@@ -186,6 +189,7 @@ impl<'n> Reach<'n> {
             lossy,
             blockers: log.blockers,
             doubts: log.doubts,
+            routed,
             ways,
         };
         // An address that stands in for an unknown one proves nothing unless all of them fare alike.

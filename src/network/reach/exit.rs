@@ -12,6 +12,9 @@ use crate::sets::packets::{Family, Packets, Rewrite};
 use crate::source::Span;
 use std::rc::Rc;
 
+/// What an egress-only gateway does to connections that began outside.
+pub(super) const ONLY_OUT: &str = "only lets connections out";
+
 impl<'n> Walk<'_, 'n> {
     /// An internet, egress-only or virtual private gateway.
     pub(super) fn by_gateway(
@@ -61,8 +64,7 @@ impl<'n> Walk<'_, 'n> {
                 {
                     if kind == GatewayKind::EgressOnly {
                         // Only answers to what began inside pass; this way began outside.
-                        let note = "only lets connections out";
-                        self.block(&trip.flow.all, gateway.id.at, id, note, "NO_PATH");
+                        self.block(&trip.flow.all, gateway.id.at, id, ONLY_OUT, "NO_PATH");
                         return;
                     }
                     let goal = self.goal.clone();
@@ -70,8 +72,7 @@ impl<'n> Walk<'_, 'n> {
                 }
                 // The question came in by the internet gateway, and an answer here belongs to no connection.
                 Anchor::Public { .. } if kind == GatewayKind::EgressOnly => {
-                    let note = "only lets connections out";
-                    self.block(&trip.flow.all, gateway.id.at, id, note, "NO_PATH");
+                    self.block(&trip.flow.all, gateway.id.at, id, ONLY_OUT, "NO_PATH");
                 }
                 _ => {
                     let note = self.leads(id);

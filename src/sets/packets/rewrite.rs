@@ -54,6 +54,12 @@ impl Packets {
         Self { v4: forget(&self.v4, dimension), v6: forget(&self.v6, dimension) }
     }
 
+    /// The packets whatever port they come from.
+    #[must_use]
+    pub fn with_any_source_port(&self) -> Self {
+        self.forget(Dimension::SourcePort)
+    }
+
     /// The packets that are answered by one of these: the other way round than [`Packets::replies`].
     #[must_use]
     pub fn questions(&self) -> Self {
