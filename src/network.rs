@@ -126,6 +126,16 @@ impl Network {
         network
     }
 
+    /// The same, with the `intents` of another object besides its own.
+    pub fn gather_with_intents(parts: Vec<&Node<'_>>, other: Option<&Node<'_>>) -> Self {
+        let mut network = Self::gather(parts);
+        let mut reader = Reader::default();
+        let more = other.map(|other| design::intents(other, &mut reader));
+        network.intents.extend(more.unwrap_or_default());
+        network.problems.extend(reader.problems);
+        network
+    }
+
     /// Whether the network was read from a design, in which nothing is left uncollected.
     pub fn is_design(&self) -> bool {
         matches!(self.collected, Collected::Everything)

@@ -3,6 +3,7 @@
 //! A family of cases is a module with one [`Family`]; the table below names them all.
 
 mod given;
+mod networks;
 mod policies;
 mod proofs;
 mod report;
@@ -22,7 +23,7 @@ pub struct Family {
 }
 
 /// All families; the first that owns a case answers it.
-const FAMILIES: &[&Family] = &[&policies::FAMILY];
+const FAMILIES: &[&Family] = &[&networks::FAMILY, &policies::FAMILY];
 
 /// A case as it stands in its file.
 pub struct Case<'a> {
@@ -115,7 +116,7 @@ pub fn run(source: &Source) -> Result<Vec<Answered>, Failure> {
 
 fn answer(case: &Case<'_>) -> Result<Answer, Problem> {
     let Some(family) = FAMILIES.iter().find(|family| (family.owns)(case.node)) else {
-        return Err(case.wrong(case.node, "the case asks no `question`").into());
+        return Err(case.wrong(case.node, "the case asks no `question` and has no `input`").into());
     };
     (family.answer)(case)
 }

@@ -4,6 +4,7 @@ mod connections;
 mod vpc;
 
 use super::gateway::{Gateway, GatewayKind};
+use super::interface::Intent;
 use super::read::Reader;
 use super::value::{Field, Id};
 use super::{Network, Vpc};
@@ -40,4 +41,9 @@ fn gateways(vpc: &Vpc) -> Vec<Gateway> {
         vpc: Field::known(at, Some(vpc.id.text.clone())),
     };
     given.map(gateway).collect()
+}
+
+/// The intents of an object.
+pub(super) fn intents(object: &Node<'_>, reader: &mut Reader) -> Vec<Intent> {
+    connections::intents(object, reader)
 }

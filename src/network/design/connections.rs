@@ -19,7 +19,7 @@ pub(super) fn read(design: &Node<'_>, reader: &mut Reader, network: &mut Network
     network.transit_gateways.extend(reader.list(design, "transit_gateways", transit_gateway).items);
     network.prefix_lists.extend(reader.list(design, "prefix_lists", prefix_list).items);
     network.external.extend(reader.list(design, "external", external).items);
-    network.intents.extend(reader.list(design, "intents", intent).items);
+    network.intents.extend(intents(design, reader));
     network
         .endpoint_services
         .extend(reader.list(design, "endpoint_services", endpoint_service).items);
@@ -39,6 +39,11 @@ pub(super) fn read(design: &Node<'_>, reader: &mut Reader, network: &mut Network
         })
     });
     network.direct_connect_gateways.extend(gateways.items);
+}
+
+/// The intents of a design, or of any object that has some.
+pub(super) fn intents(design: &Node<'_>, reader: &mut Reader) -> Vec<Intent> {
+    reader.list(design, "intents", intent).items
 }
 
 fn peering(reader: &mut Reader, node: &Node<'_>) -> Option<Peering> {

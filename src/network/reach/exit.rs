@@ -132,7 +132,7 @@ impl<'n> Walk<'_, 'n> {
                     let known = vpc.interface(id);
                     let public = known.and_then(|it| it.public_ip.get());
                     let public = public.map(|it| *it != PublicIp::No);
-                    (known.map_or(vpc.at, |it| it.at), (*id).to_owned(), public)
+                    (known.map_or(vpc.id.at, |it| it.id.at), (*id).to_owned(), public)
                 }
             },
             _ => (gateway.id.at, gateway.id.text.clone(), None),
@@ -254,7 +254,7 @@ impl<'n> Walk<'_, 'n> {
                 !matches!(claim.target, Target::Local) && owned.overlaps(&reached)
             });
             if let Some((claim, _)) = detour {
-                let at = claim.route.map_or(table.at, |route| route.at);
+                let at = claim.route.map_or(table.id.at, |route| route.at);
                 let message = format!(
                     "what the appliance behind a route of `{}` lets through is not known",
                     table.id

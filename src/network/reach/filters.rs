@@ -39,7 +39,8 @@ impl<'n> Walk<'_, 'n> {
         direction: Direction,
     ) -> Trip<'n> {
         let Some(nacl) = vpc.nacl_of(subnet) else {
-            self.log.doubt(subnet.at, format!("the network ACL of `{}` is not known", subnet.id));
+            self.log
+                .doubt(subnet.id.at, format!("the network ACL of `{}` is not known", subnet.id));
             trip.flow = trip.flow.doubtful();
             return trip;
         };
@@ -57,7 +58,8 @@ impl<'n> Walk<'_, 'n> {
         for (position, rule) in worked.rules(side).filter(|(_, rule)| rule.allows.is_true()) {
             if worked.table.live(position).is_some_and(|live| live.overlaps(&trip.flow.may)) {
                 let place = nacl.path(direction, rule);
-                trip.steps.push(self.step(rule.at, &place, rule.text(direction)));
+                let at = if nacl.implicit { subnet.id.at } else { rule.at };
+                trip.steps.push(self.step(at, &place, rule.text(direction)));
             }
         }
         trip
@@ -76,7 +78,8 @@ impl<'n> Walk<'_, 'n> {
             }
         }
         let place = format!("{}/{}/*", nacl.id, direction.name());
-        self.block(&lost, side.rules.at, &place, "", CODE);
+        let at = if nacl.implicit { nacl.id.at } else { side.rules.at };
+        self.block(&lost, at, &place, "", CODE);
     }
 
     /// The security groups of interfaces; they remember connections, so answers pass.
@@ -106,13 +109,14 @@ impl<'n> Walk<'_, 'n> {
         };
         for group in groups {
             let rules = group.rules(direction);
+            let side = if group.implicit { spot.at } else { rules.at };
             let place = format!("{}/{}", group.id, direction.name());
             let code = match hidden {
                 _ if rules.is_empty() => "SG_HAS_NO_RULES",
                 Some(code) => code,
                 None => "ENI_SG_RULES_MISMATCH",
             };
-            self.block(&lost, rules.at, &place, "", code);
+            self.block(&lost, side, &place, "", code);
             if doubtful {
                 self.log.doubt(rules.at, format!("a rule of `{place}` is not known"));
             }
@@ -129,7 +133,15 @@ impl<'n> Walk<'_, 'n> {
                     let peers: Vec<&str> = rule.peers.iter().map(|peer| peer.text()).collect();
                     let way = if direction == Direction::Ingress { "from" } else { "to" };
                     let text = format!("allow {} {way} {}", rule.service_text(), peers.join(", "));
-                    trip.steps.push(self.step(rule.at, &place, text));
+                    let unwritten = direction == Direction::Egress && !group.egress_written;
+                    let at = if group.implicit {
+                        spot.at
+                    } else if unwritten {
+                        group.id.at
+                    } else {
+                        rule.at
+                    };
+                    trip.steps.push(self.step(at, &place, text));
                 }
             }
         }

@@ -149,7 +149,7 @@ impl<'n> Walk<'_, 'n> {
         }
         let before = trip.clone();
         trip = self.groups(trip, &spot, Direction::Ingress, before.remote(), before.hidden);
-        trip.steps.push(self.step(interface.at, id, "forwards"));
+        trip.steps.push(self.step(interface.id.at, id, "forwards"));
         let translates = interface.kind.is(&InterfaceKind::NatInstance) && !self.reply;
         if translates {
             let addresses = spot.addresses.clone();
@@ -158,7 +158,7 @@ impl<'n> Walk<'_, 'n> {
             self.hide(&mut trip, at, addresses);
         } else {
             let message = format!("what `{id}` forwards is not known");
-            self.log.doubt(interface.at, message);
+            self.log.doubt(interface.id.at, message);
             trip.flow = trip.flow.doubtful();
             trip.hidden = Some("SG_REFERENCES_NOT_PRESERVED");
         }

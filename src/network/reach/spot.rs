@@ -142,7 +142,7 @@ fn spot<'n>(vpc: &'n Vpc, subnet: &'n Subnet, first: &Interface, all: &[&Interfa
     let kind = first.kind.get();
     Spot {
         names: all.iter().map(|it| it.id.text.clone()).collect(),
-        at: first.at,
+        at: first.id.at,
         vpc,
         subnet,
         groups: groups(vpc, &first.security_groups),
@@ -169,7 +169,7 @@ fn unclear<'n>(interface: &Interface, message: &str) -> End<'n> {
     let ips = interface.ips.iter().chain(interface.ipv6.iter());
     End::Unclear {
         name: interface.id.text.clone(),
-        at: interface.at,
+        at: interface.id.at,
         message: format!("`{}`: {message}", interface.id),
         addresses: AddressSet::from_ranges(ips.map(|address| (address.ip, address.ip))),
     }

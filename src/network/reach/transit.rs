@@ -149,7 +149,7 @@ impl<'n> Walk<'_, 'n> {
         };
         let (map, exact) = self.table(gateway, table);
         if !exact {
-            self.log.doubt(table.at, format!("a route of `{}` is not known", table.id));
+            self.log.doubt(table.id.at, format!("a route of `{}` is not known", table.id));
             trip.flow = trip.flow.doubtful();
         }
         for (entry, owned) in map.owners() {
@@ -171,7 +171,7 @@ impl<'n> Walk<'_, 'n> {
             let code = "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT";
             self.block(&trip.flow.all, table.id.at, &table.id.text, note, code);
         } else {
-            self.lose_sight(trip, table.at, format!("a route of `{}` is not known", table.id));
+            self.lose_sight(trip, table.id.at, format!("a route of `{}` is not known", table.id));
         }
     }
 

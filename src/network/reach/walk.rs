@@ -153,7 +153,7 @@ impl<'q, 'n> Walk<'q, 'n> {
     pub(super) fn leave(&mut self, mut trip: Trip<'n>, vpc: &'n Vpc, subnet: &'n Subnet) {
         trip.hops += 1;
         if trip.hops > MOST_HOPS {
-            self.block(&trip.flow.all, subnet.at, &subnet.id.text, "goes in circles", "NO_PATH");
+            self.block(&trip.flow.all, subnet.id.at, &subnet.id.text, "goes in circles", "NO_PATH");
             return;
         }
         let own = subnet.addresses();
@@ -170,7 +170,7 @@ impl<'q, 'n> Walk<'q, 'n> {
         let Some(table) = vpc.route_table_of(subnet) else {
             let message = format!("the route table of `{}` is not known", subnet.id);
             let trip = self.nacl(trip, vpc, subnet, Direction::Egress);
-            self.lose_sight(trip, subnet.at, message);
+            self.lose_sight(trip, subnet.id.at, message);
             return;
         };
         self.route(trip, vpc, subnet, table);
@@ -187,7 +187,7 @@ impl<'q, 'n> Walk<'q, 'n> {
         let routing = self.reach.routing(vpc, table);
         if !routing.exact {
             let message = format!("a route of `{}` is not known", table.id);
-            self.log.doubt(table.at, message);
+            self.log.doubt(table.id.at, message);
             trip.flow = trip.flow.doubtful();
         }
         for (claim, owned) in routing.map.owners() {
@@ -202,7 +202,7 @@ impl<'q, 'n> Walk<'q, 'n> {
                 || format!("{} -> {}", claim.net, target_name(claim.target)),
                 crate::network::vpc::Route::text,
             );
-            let at = claim.route.map_or(table.at, |route| route.at);
+            let at = claim.route.map_or(table_at(table, subnet), |route| route.at);
             part.steps.push(self.step(at, &table.id.text, text));
             self.follow(part, vpc, subnet, table, claim);
         }
@@ -227,13 +227,13 @@ impl<'q, 'n> Walk<'q, 'n> {
             };
             self.block(
                 &trip.flow.all,
-                table.id.at,
+                table_at(table, subnet),
                 &table.id.text,
                 &note,
                 "NO_ROUTE_TO_DESTINATION",
             );
         } else {
-            self.lose_sight(trip, table.at, format!("a route of `{}` is not known", table.id));
+            self.lose_sight(trip, table.id.at, format!("a route of `{}` is not known", table.id));
         }
     }
 
@@ -245,7 +245,7 @@ impl<'q, 'n> Walk<'q, 'n> {
         table: &'n RouteTable,
         claim: &Claim<'n>,
     ) {
-        let at = claim.route.map_or(table.at, |route| route.at);
+        let at = claim.route.map_or(table_at(table, subnet), |route| route.at);
         let place = table.id.text.as_str();
         if let Some(route) = claim.route {
             if route.blackhole.is_true() {
@@ -311,6 +311,11 @@ impl<'q, 'n> Walk<'q, 'n> {
             }
         }
     }
+}
+
+/// The place of a table; of one that is written nowhere, the subnet that relies on it.
+fn table_at(table: &RouteTable, subnet: &Subnet) -> Span {
+    if table.implicit { subnet.id.at } else { table.id.at }
 }
 
 /// Whether packets to a device do not leave the subnet, so that its network ACL is not asked.
