@@ -89,6 +89,11 @@ impl Network {
         self.vpcs.iter().flat_map(|vpc| vpc.route_tables.iter().map(move |table| (vpc, table)))
     }
 
+    /// Every endpoint, with its VPC.
+    pub fn endpoints(&self) -> impl Iterator<Item = (&Vpc, &Endpoint)> {
+        self.vpcs.iter().flat_map(|vpc| vpc.endpoints.iter().map(move |it| (vpc, it)))
+    }
+
     /// Every load balancer, with its VPC.
     pub fn load_balancers(&self) -> impl Iterator<Item = (&Vpc, &LoadBalancer)> {
         self.vpcs.iter().flat_map(|vpc| vpc.load_balancers.iter().map(move |it| (vpc, it)))
