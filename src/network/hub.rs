@@ -42,6 +42,9 @@ pub struct Unanswering<'n> {
     pub attachment: &'n Attachment,
 }
 
+/// A route table that learns from an attachment: the place that says so, the attachment, and its VPC.
+type Learned<'n> = (&'n Id, &'n Attachment, &'n Vpc);
+
 impl Network {
     /// Every attachment of a VPC that is part of this network, with its transit gateway.
     pub fn vpc_attachments(&self) -> impl Iterator<Item = (&TransitGateway, &Attachment, &Vpc)> {
@@ -53,7 +56,7 @@ impl Network {
 
     /// Propagations into one table that collide.
     pub fn shared_propagations(&self) -> Vec<SharedPropagation<'_>> {
-        let mut tables: BTreeMap<(&str, &str), Vec<(&Id, &Attachment, &Vpc)>> = BTreeMap::new();
+        let mut tables: BTreeMap<(&str, &str), Vec<Learned<'_>>> = BTreeMap::new();
         for (gateway, attachment, vpc) in self.vpc_attachments() {
             for table in attachment.propagations.iter() {
                 let key = (gateway.id.text.as_str(), table.text.as_str());
