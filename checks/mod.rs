@@ -18,6 +18,7 @@ pub mod condition {
     pub mod dynamodb_attributes;
     pub mod for_all_values_single;
     pub mod invalid_region;
+    pub mod kms_key_value;
     pub mod missing_paired_key;
     pub mod missing_set_operator;
     pub mod operator_type;
@@ -26,6 +27,7 @@ pub mod condition {
     pub mod unknown_key;
     pub mod unknown_service;
     pub mod unsupported_key;
+    pub mod unsupported_tag_key;
     pub mod untrustworthy_key;
 }
 pub mod config {
@@ -51,6 +53,10 @@ pub mod endpoint {
     pub mod interface_two_subnets_same_az;
     pub mod isolated_subnet_missing_endpoints;
     pub mod s3_through_nat;
+}
+pub mod grant {
+    pub mod any_service_linked_role;
+    pub mod pass_any_role;
 }
 pub mod identity {
     pub mod mfa_rule_has_a_hole;
@@ -178,6 +184,12 @@ pub mod policy {
     pub mod wildcard_without_like;
     pub mod wrong_type;
 }
+pub mod resource {
+    pub mod arn_fields;
+    pub mod other_service;
+    pub mod unknown_region;
+    pub mod unknown_type;
+}
 pub mod route {
     pub mod appliance_asymmetric_return;
     pub mod appliance_source_dest_check;
@@ -300,6 +312,7 @@ pub const ALL: &[Check] = &[
     condition::dynamodb_attributes::CHECK,
     condition::for_all_values_single::CHECK,
     condition::invalid_region::CHECK,
+    condition::kms_key_value::CHECK,
     condition::missing_paired_key::CHECK,
     condition::missing_set_operator::CHECK,
     condition::operator_type::CHECK,
@@ -308,6 +321,7 @@ pub const ALL: &[Check] = &[
     condition::unknown_key::CHECK,
     condition::unknown_service::CHECK,
     condition::unsupported_key::CHECK,
+    condition::unsupported_tag_key::CHECK,
     condition::untrustworthy_key::CHECK,
     config::unused_suppression::CHECK,
     design::schema::CHECK,
@@ -325,6 +339,8 @@ pub const ALL: &[Check] = &[
     endpoint::interface_two_subnets_same_az::CHECK,
     endpoint::isolated_subnet_missing_endpoints::CHECK,
     endpoint::s3_through_nat::CHECK,
+    grant::any_service_linked_role::CHECK,
+    grant::pass_any_role::CHECK,
     identity::mfa_rule_has_a_hole::CHECK,
     identity::region_rule_has_a_hole::CHECK,
     identity::tag_rule_has_a_hole::CHECK,
@@ -437,6 +453,10 @@ pub const ALL: &[Check] = &[
     policy::wildcard_in_principal::CHECK,
     policy::wildcard_without_like::CHECK,
     policy::wrong_type::CHECK,
+    resource::arn_fields::CHECK,
+    resource::other_service::CHECK,
+    resource::unknown_region::CHECK,
+    resource::unknown_type::CHECK,
     route::appliance_asymmetric_return::CHECK,
     route::appliance_source_dest_check::CHECK,
     route::blackhole::CHECK,

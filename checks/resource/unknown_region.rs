@@ -1,0 +1,89 @@
+//! An ARN of a Region that does not exist
+//!
+//! The fourth field of an ARN is the code of a Region, such as `eu-central-1`. With any other text the ARN matches
+//! nothing. A code that has the shape of a Region is taken for a newer one.
+//!
+//! # Fails
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-centrl-1:111122223333:orders"}
+//! ]}
+//! ```
+//!
+//! # Passes
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-central-1:111122223333:orders"}
+//! ]}
+//! ```
+
+use crate::catalog;
+use crate::finding::{Applicability, Ask, Check, Edit, Reporter, Severity};
+use crate::policy::arn::{Arn, is_literal};
+use crate::policy::{Policy, variable};
+
+pub const CHECK: Check = Check {
+    id: "resource/unknown-region",
+    severity: Severity::Error,
+    aliases: &["access-analyzer:INVALID_ARN_REGION"],
+    sources: &[
+        "IAM policy validation check reference",
+        "AWS Service Authorization Reference, resource types",
+    ],
+    ask: Ask::Policy(ask),
+    text: include_str!("unknown_region.rs"),
+};
+
+fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
+    for item in policy.statements.iter().flat_map(|statement| statement.resources()) {
+        let Some(region) =
+            Arn::parse(item.value).map(|arn| arn.region).filter(|region| !region.is_empty())
+        else {
+            continue;
+        };
+        if !is_literal(region) || variable::is_unresolved(item.value) {
+            continue;
+        }
+        let near =
+            catalog::nearest(region, catalog::partitions().flat_map(catalog::Partition::regions));
+        // A typing error keeps the shape of a Region; only a name close to a known one tells it.
+        let typo = near.is_some_and(|near| {
+            near != region && region.split('-').count() == near.split('-').count()
+        });
+        let listed = near == Some(region);
+        if listed || found.settings().names.has_region(region) && !(typo && word_wrong(region)) {
+            continue;
+        }
+        let finding = found.at(item.part(region), format!("`{region}` is no Region"));
+        match near {
+            Some(near) => {
+                let edit = Edit::within(&item, region, near);
+                finding.help(format!("did you mean `{near}`?"));
+                finding.fix_if(
+                    Applicability::Unsafe,
+                    format!("write `{near}`"),
+                    edit.map(|edit| vec![edit]),
+                );
+            }
+            None => _ = finding.help("write the code of a Region, such as `eu-central-1`"),
+        }
+    }
+}
+
+/// Whether the middle of the code is no direction, so that no new Region can have it.
+fn word_wrong(region: &str) -> bool {
+    let words = [
+        "north",
+        "south",
+        "east",
+        "west",
+        "central",
+        "northeast",
+        "northwest",
+        "southeast",
+        "southwest",
+    ];
+    region.split('-').nth_back(1).is_none_or(|word| !words.contains(&word))
+}
