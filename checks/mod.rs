@@ -14,16 +14,20 @@ pub mod action {
     pub mod wrong_resource;
 }
 pub mod condition {
+    pub mod always_met;
     pub mod arn_with_string_like;
     pub mod dynamodb_attributes;
+    pub mod endpoint_account;
     pub mod for_all_values_single;
     pub mod invalid_region;
+    pub mod irrelevant_key;
     pub mod kms_key_value;
     pub mod missing_paired_key;
     pub mod missing_set_operator;
     pub mod operator_type;
     pub mod s3_prefix_negated;
     pub mod sensitive_wildcard;
+    pub mod tags_without_tagging;
     pub mod unknown_key;
     pub mod unknown_service;
     pub mod unsupported_key;
@@ -184,6 +188,15 @@ pub mod policy {
     pub mod wildcard_without_like;
     pub mod wrong_type;
 }
+pub mod rcp {
+    pub mod allow;
+    pub mod blocks_services;
+    pub mod not_action;
+    pub mod principal;
+    pub mod source_without_null_test;
+    pub mod source_without_service_test;
+    pub mod unsupported_service;
+}
 pub mod resource {
     pub mod arn_fields;
     pub mod other_service;
@@ -308,16 +321,20 @@ pub const ALL: &[Check] = &[
     action::unknown_service::CHECK,
     action::wildcard_in_service::CHECK,
     action::wrong_resource::CHECK,
+    condition::always_met::CHECK,
     condition::arn_with_string_like::CHECK,
     condition::dynamodb_attributes::CHECK,
+    condition::endpoint_account::CHECK,
     condition::for_all_values_single::CHECK,
     condition::invalid_region::CHECK,
+    condition::irrelevant_key::CHECK,
     condition::kms_key_value::CHECK,
     condition::missing_paired_key::CHECK,
     condition::missing_set_operator::CHECK,
     condition::operator_type::CHECK,
     condition::s3_prefix_negated::CHECK,
     condition::sensitive_wildcard::CHECK,
+    condition::tags_without_tagging::CHECK,
     condition::unknown_key::CHECK,
     condition::unknown_service::CHECK,
     condition::unsupported_key::CHECK,
@@ -453,6 +470,13 @@ pub const ALL: &[Check] = &[
     policy::wildcard_in_principal::CHECK,
     policy::wildcard_without_like::CHECK,
     policy::wrong_type::CHECK,
+    rcp::allow::CHECK,
+    rcp::blocks_services::CHECK,
+    rcp::not_action::CHECK,
+    rcp::principal::CHECK,
+    rcp::source_without_null_test::CHECK,
+    rcp::source_without_service_test::CHECK,
+    rcp::unsupported_service::CHECK,
     resource::arn_fields::CHECK,
     resource::other_service::CHECK,
     resource::unknown_region::CHECK,
