@@ -58,10 +58,6 @@ pub mod endpoint {
     pub mod isolated_subnet_missing_endpoints;
     pub mod s3_through_nat;
 }
-pub mod grant {
-    pub mod any_service_linked_role;
-    pub mod pass_any_role;
-}
 pub mod identity {
     pub mod mfa_rule_has_a_hole;
     pub mod region_rule_has_a_hole;
@@ -187,6 +183,11 @@ pub mod policy {
     pub mod wildcard_in_principal;
     pub mod wildcard_without_like;
     pub mod wrong_type;
+}
+pub mod principal {
+    pub mod key_never_sent;
+    pub mod service_for_anyone;
+    pub mod unknown_service;
 }
 pub mod rcp {
     pub mod allow;
@@ -356,8 +357,6 @@ pub const ALL: &[Check] = &[
     endpoint::interface_two_subnets_same_az::CHECK,
     endpoint::isolated_subnet_missing_endpoints::CHECK,
     endpoint::s3_through_nat::CHECK,
-    grant::any_service_linked_role::CHECK,
-    grant::pass_any_role::CHECK,
     identity::mfa_rule_has_a_hole::CHECK,
     identity::region_rule_has_a_hole::CHECK,
     identity::tag_rule_has_a_hole::CHECK,
@@ -470,6 +469,9 @@ pub const ALL: &[Check] = &[
     policy::wildcard_in_principal::CHECK,
     policy::wildcard_without_like::CHECK,
     policy::wrong_type::CHECK,
+    principal::key_never_sent::CHECK,
+    principal::service_for_anyone::CHECK,
+    principal::unknown_service::CHECK,
     rcp::allow::CHECK,
     rcp::blocks_services::CHECK,
     rcp::not_action::CHECK,

@@ -1,20 +1,13 @@
 //! A condition on tags for a service that does not send them
 //!
 //! Where a service does not support a tag key, requests never carry it. A Deny on the value of a tag then denies
-//! nothing, and an Allow allows nothing: the first is a warning, the second a note. With `NotAction` such services
-//! are always among the actions.
+//! nothing, and an Allow allows nothing: the first is a warning, the second a note.
 //!
 //! # Fails
 //!
 //! ```json
 //! {"Version": "2012-10-17", "Statement": [
 //!   {"Effect": "Deny", "Action": ["ec2:*", "cloudshell:*"], "Resource": "*", "Condition": {"StringEquals": {"aws:ResourceTag/env": "prod"}}}
-//! ]}
-//! ```
-//!
-//! ```json
-//! {"Version": "2012-10-17", "Statement": [
-//!   {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*", "Condition": {"StringEquals": {"aws:ResourceTag/env": "prod"}}}
 //! ]}
 //! ```
 //!
@@ -35,9 +28,7 @@ pub const CHECK: Check = Check {
     severity: Severity::Warning,
     aliases: &[
         "access-analyzer:DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
-        "access-analyzer:DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
         "access-analyzer:ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
-        "access-analyzer:ALLOW_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
     ],
     sources: &[
         "IAM policy validation check reference",
@@ -49,7 +40,10 @@ pub const CHECK: Check = Check {
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     for statement in &policy.statements {
-        let Some(actions) = &statement.action else { continue };
+        // `NotAction` is a check of its own.
+        if statement.action.as_ref().is_none_or(|actions| actions.negated) {
+            continue;
+        }
         let deny = statement.is(Effect::Deny);
         for test in &statement.conditions {
             // Requests without the key meet these operators, so the statement applies to them all the same.
@@ -61,23 +55,11 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             else {
                 continue;
             };
-            let (at, message, alias) = if actions.negated {
-                let alias = match deny {
-                    true => {
-                        "access-analyzer:DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE"
-                    }
-                    false => {
-                        "access-analyzer:ALLOW_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE"
-                    }
-                };
-                (test.key.span, format!("not all services of this `NotAction` send `{key}`"), alias)
-            } else {
-                let Some((span, service)) = without(statement, key) else { continue };
-                let alias = match deny {
-                    true => "access-analyzer:DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
-                    false => "access-analyzer:ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
-                };
-                (span, format!("requests to `{}` never carry `{key}`", service.prefix()), alias)
+            let Some((at, service)) = without(statement, key) else { continue };
+            let message = format!("requests to `{}` never carry `{key}`", service.prefix());
+            let alias = match deny {
+                true => "access-analyzer:DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
+                false => "access-analyzer:ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
             };
             let verb = if deny { "deny" } else { "allow" };
             let finding = found.at(at, message);
