@@ -35,6 +35,7 @@ pub mod condition {
     pub mod untrustworthy_key;
 }
 pub mod config {
+    pub mod broken_assertion;
     pub mod unused_suppression;
 }
 pub mod design {
@@ -341,6 +342,7 @@ pub const ALL: &[Check] = &[
     condition::unsupported_key::CHECK,
     condition::unsupported_tag_key::CHECK,
     condition::untrustworthy_key::CHECK,
+    config::broken_assertion::CHECK,
     config::unused_suppression::CHECK,
     design::schema::CHECK,
     document::syntax::CHECK,

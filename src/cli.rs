@@ -15,7 +15,7 @@ mod test;
 use crate::document::SyntaxError;
 use crate::finding::Witness;
 use crate::lint::policies::Failure;
-use crate::policy::request::{Request, Values};
+use crate::policy::request::Request;
 use crate::report::{self, Style};
 use crate::source::Source;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
@@ -62,6 +62,8 @@ Examples:
   aws iam get-role --role-name ci | perimeter check -
   perimeter check --format github policies/
   perimeter explain nacl/rule-shadowed    what a check is about, and what to do
+  perimeter prove bucket.json --not-public
+  perimeter diff --git main..             the access that a change grants
   perimeter cidr 192.168.32.1/24          every number about a CIDR
 
 Exit codes: 0 clean, 1 findings, 2 could not run.";
@@ -170,14 +172,7 @@ fn failed(failure: &Failure, style: Style) -> Exit {
 
 /// A request in a line.
 fn shown(request: &Request) -> String {
-    let context = request.context.iter().filter_map(|(key, values)| match values {
-        Values::One(value) => Some((key.to_owned(), vec![value.clone()])),
-        Values::Many(values) => Some((key.to_owned(), values.clone())),
-        Values::Untold => None,
-    });
-    let (action, resource) = (request.action.clone(), request.resource.clone());
-    let principal = request.principal.to_string();
-    Witness::Request { principal, action, resource, context: context.collect() }.to_string()
+    Witness::from(request).to_string()
 }
 
 /// A remark with its file and line, for JSON.

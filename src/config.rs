@@ -1,5 +1,6 @@
 //! `perimeter.toml`: what the user says of their files, and what they leave out, with the reason.
 
+mod assertion;
 mod read;
 
 use crate::checks;

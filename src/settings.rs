@@ -9,6 +9,30 @@ pub struct Settings {
     /// Names that the user adds to the AWS service data.
     pub names: Overlay,
     pub network: NetworkSettings,
+    /// What the user's own policies must be, in the order of the configuration.
+    pub assertions: Vec<Assertion>,
+}
+
+/// A claim that the user makes about policies, to be proved of each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assertion {
+    /// The user's name for it.
+    pub id: String,
+    pub claim: Claim,
+    /// What a finding says; by default the claim itself.
+    pub message: Option<String>,
+    /// The name of a severity, where it is not that of the check.
+    pub severity: Option<String>,
+    /// The names of the kinds of policies it is about; all where there are none.
+    pub kinds: Vec<String>,
+}
+
+/// What must be so, with the requests it is about as a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claim {
+    Never(String),
+    AlwaysDenied(String),
+    NotPublic,
 }
 
 /// What the user demands of buckets.

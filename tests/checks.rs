@@ -2,20 +2,22 @@
 
 use perimeter::finding::{Ask, Check};
 use perimeter::lint::{self, Run};
+use perimeter::policy::Kind;
 use perimeter::report::{self, Style};
 use perimeter::{checks, config, settings::Settings};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The run over one file; a configuration is run over a broken policy that it may speak of.
+/// The run over one file; a configuration is run over a small policy that it may speak of.
 fn lint_text(name: &str, text: &str) -> Run {
     if !name.ends_with(".toml") {
         return lint::text(name, text, &Settings::default(), None);
     }
     let config = config::of(name, text).expect("the configuration is valid");
-    let policy = r#"{"Version": "2012-10-17", "Statement": []}"#;
-    let mut run = lint::text("policy.json", policy, &config.settings, None);
+    let policy = r#"{"Version": "2012-10-17", "Statement":
+  [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}"#;
+    let mut run = lint::text("policy.json", policy, &config.settings, Some(Kind::Identity.into()));
     config.apply(&mut run);
     run
 }

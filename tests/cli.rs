@@ -249,3 +249,30 @@ fn wrong_arguments_end_with_2_and_name_what_was_meant() {
     assert_eq!(output.status.code(), Some(2));
     assert!(err(&output).contains("check"), "{}", err(&output));
 }
+
+#[test]
+fn mistakes_in_assertions_are_shown_where_they_stand() {
+    let path = folder("assertions");
+    fs::write(path.join("good.json"), GOOD).unwrap();
+    for (table, says) in [
+        ("id = 'a'\nnever = 'GetObject'", "`GetObject` is no action"),
+        ("id = 'a'", "an assertion has one of"),
+        ("id = 'a'\nnever = 's3:*'\nnot-public = true", "an assertion has one of"),
+        ("never = 's3:*'", "`id`"),
+    ] {
+        fs::write(path.join("perimeter.toml"), format!("[[assert]]\n{table}\n")).unwrap();
+        let output = perimeter().arg("check").current_dir(&path).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{table}");
+        assert!(err(&output).contains(says), "{table}: {}", err(&output));
+    }
+    let table = "[[assert]]\nid = 'a'\nnever = 's3:GetObject'\nseverity = 'note'\n";
+    fs::write(path.join("perimeter.toml"), table).unwrap();
+    let check = |arguments: &[&str]| {
+        let output = perimeter().arg("check").args(arguments).current_dir(&path).output().unwrap();
+        (output.status.code(), out(&output))
+    };
+    assert_eq!(check(&[]).0, Some(0));
+    let (code, text) = check(&["--fail-on", "note"]);
+    assert_eq!(code, Some(1));
+    assert!(text.contains("`a`: `s3:GetObject` must never be allowed"), "{text}");
+}

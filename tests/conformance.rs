@@ -24,7 +24,17 @@ fn cases() -> (String, String) {
 #[test]
 fn tricky_policies_agree() {
     let (name, text) = cases();
-    let answered = testing::run(&Source::new(&name, text)).unwrap();
+    agree(&name, &text);
+}
+
+#[test]
+fn more_policies_agree() {
+    let name = "tests/cases/more-policies.yaml";
+    agree(name, &fs::read_to_string(name).unwrap());
+}
+
+fn agree(name: &str, text: &str) {
+    let answered = testing::run(&Source::new(name, text)).unwrap();
     let mut wrong = Vec::new();
     for case in &answered {
         match &case.outcome {

@@ -1,6 +1,6 @@
 //! The configuration file, read and judged: each mistake is shown where it stands.
 
-use super::{Config, Level, SCHEMA, Suppression};
+use super::{Config, Level, SCHEMA, Suppression, assertion};
 use crate::catalog::Overlay;
 use crate::checks;
 use crate::document::{Node, SyntaxError, schema, toml};
@@ -72,6 +72,9 @@ fn of_text(text: &str) -> (Config, Vec<SyntaxError>) {
     for node in root.get("suppress").map_or(&[][..], Node::elements) {
         config.suppressions.extend(suppression(node, &mut errors));
     }
+    for node in root.get("assert").map_or(&[][..], Node::elements) {
+        config.settings.assertions.extend(assertion::read(node, &mut errors));
+    }
     errors.sort_by_key(|error| error.at);
     (config, errors)
 }
@@ -95,6 +98,7 @@ fn settings(root: &Node<'_>) -> Settings {
             regions: names("regions"),
         },
         network: root.get("network").map_or_else(NetworkSettings::default, network),
+        assertions: Vec::new(),
     }
 }
 

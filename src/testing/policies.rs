@@ -136,7 +136,12 @@ fn validated(_: &Case<'_>, _: &Node<'_>, named: &[Named<'_>]) -> Result<Answer, 
         reasons.extend(errors.map(|error| format!("{}: {}", error.check.id, error.message)));
         if reasons.len() == found {
             let unclear = unclear(policy).or(policy.unclear().map(|what| what.value.clone()));
-            reasons.extend(unclear);
+            let unsupported =
+                policy.allows().find(|s| s.principal.as_ref().is_some_and(|p| p.negated));
+            let unsupported = unsupported.map(|s| {
+                format!("{} has NotPrincipal with Allow, which AWS does not support", s.title())
+            });
+            reasons.extend(unclear.or(unsupported));
         }
     }
     let verdict = if reasons.is_empty() { "valid" } else { "invalid" };

@@ -1,5 +1,6 @@
 //! Policy texts with their wildcards and policy variables, as they read for one request.
 
+use crate::catalog;
 use crate::policy::request::{Context, Values};
 
 /// One sign of a pattern.
@@ -29,7 +30,7 @@ pub(super) enum Filled {
     Unclear(String),
 }
 
-/// Keys that AWS documents as holding several values.
+/// Global keys that AWS documents as holding several values.
 const MULTIVALUED: &[&str] = &[
     "aws:calledvia",
     "aws:principalorgpaths",
@@ -41,7 +42,8 @@ const MULTIVALUED: &[&str] = &[
 ];
 
 pub(super) fn is_multivalued(key: &str) -> bool {
-    MULTIVALUED.iter().any(|known| key.eq_ignore_ascii_case(known))
+    let documented = || catalog::condition_key(key).is_some_and(|known| known.is_multivalued());
+    MULTIVALUED.iter().any(|known| key.eq_ignore_ascii_case(known)) || documented()
 }
 
 /// The text as it stands: `${…}` is no variable in Version 2008-10-17.

@@ -1,0 +1,38 @@
+//! The `[[assert]]` tables: claims about policies, their lines read so that a mistake is shown where it stands.
+
+use crate::document::{Node, SyntaxError};
+use crate::policy::assertion;
+use crate::settings::{Assertion, Claim};
+
+/// Reads one table; `None` where it claims nothing that can be proved, which `errors` then says.
+pub(super) fn read(node: &Node<'_>, errors: &mut Vec<SyntaxError>) -> Option<Assertion> {
+    let text = |key: &str| node.get(key).and_then(Node::as_str).map(str::to_owned);
+    let mut claims = Vec::new();
+    for (key, claim) in [
+        ("never", Claim::Never as fn(String) -> Claim),
+        ("always-denied", Claim::AlwaysDenied as fn(String) -> Claim),
+    ] {
+        let Some((line, at)) = node.get(key).and_then(|node| Some((node.as_str()?, node.span)))
+        else {
+            continue;
+        };
+        if let Err(message) = assertion::region(line) {
+            errors.push(SyntaxError { at, message, help: None });
+        }
+        claims.push(claim(line.to_owned()));
+    }
+    claims.extend(node.get("not-public").map(|_| Claim::NotPublic));
+    if claims.len() != 1 {
+        let message =
+            "an assertion has one of `never`, `always-denied` and `not-public`".to_owned();
+        errors.push(SyntaxError { at: node.span, message, help: None });
+    }
+    let kinds = node.get("kinds").map_or(&[][..], Node::elements).iter().filter_map(Node::as_str);
+    Some(Assertion {
+        id: text("id")?,
+        claim: claims.pop()?,
+        message: text("message"),
+        severity: text("severity"),
+        kinds: kinds.map(str::to_owned).collect(),
+    })
+}
