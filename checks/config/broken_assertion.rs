@@ -25,7 +25,7 @@
 use crate::finding::{Ask, Check, Finding, Reporter, Severity};
 use crate::policy::Policy;
 use crate::policy::assertion::region;
-use crate::policy::public::open_to_strangers;
+use crate::policy::public::closed_to_strangers;
 use crate::policy::questions::{Access, Assume, Verdict, always_denied, never_allowed};
 use crate::settings::{Assertion, Claim};
 
@@ -82,7 +82,7 @@ fn prove(policy: &Policy<'_>, assertion: &Assertion) -> Option<(Verdict, String)
         }
         Claim::NotPublic => {
             policy.statements.iter().find(|statement| statement.principal.is_some())?;
-            let verdict = open_to_strangers(policy, &assume);
+            let verdict = closed_to_strangers(policy, &assume);
             (Ok(verdict), "nobody may get in whom the policy does not name".to_owned())
         }
     };

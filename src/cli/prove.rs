@@ -7,7 +7,7 @@ use crate::finding::Severity;
 use crate::policy::Policy;
 use crate::policy::assertion;
 use crate::policy::evaluate::Policies;
-use crate::policy::public::{open_to_strangers, s3_public};
+use crate::policy::public::{closed_to_strangers, s3_public};
 use crate::policy::questions::{self, Access, Assume, Region, Verdict};
 use crate::policy::{Kind, evaluate::Truth};
 use crate::report::{self, Style};
@@ -175,7 +175,7 @@ fn not_public(
     assume: &Assume,
     told: &impl Fn(Verdict, &Access<'_>) -> Proved,
 ) -> Vec<Proved> {
-    let mut all = vec![told(open_to_strangers(policy, assume), &Access::from(policy))];
+    let mut all = vec![told(closed_to_strangers(policy, assume), &Access::from(policy))];
     if policy.kinds.is(Kind::Bucket) && all.iter().all(|one| one.verdict.holds()) {
         let (public, statement) = s3_public(policy);
         let why = match public {

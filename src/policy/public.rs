@@ -7,7 +7,7 @@
 
 use super::arn::{Arn, is_account};
 use super::evaluate::Truth;
-use super::questions::{Access, Assume, Region, Verdict, never_allowed};
+use super::questions::{self, Access, Assume, Region, Verdict};
 use super::{Base, Family, Policy, PrincipalType, Qualifier, Statement, Test};
 use ipnet::IpNet;
 
@@ -34,64 +34,34 @@ const FIXING: &[&str] = &[
 
 const PRIVATE: &[&str] = &["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
 
-/// Whether someone whom the policy does not name gets in: `Fails` with a request of such a stranger.
+/// Nobody gets in whom the policy does not name; `Fails` with the request of a stranger.
 ///
-/// A stranger belongs to no account, organization, network or resource that a fixed value of the policy names, and
-/// is no AWS service. What the policy leaves open by a wildcard a stranger may have: anyone can own a VPC whose
-/// name starts with `vpc-`. Where an ARN with a wildcard fixes its account, the account counts.
-pub fn open_to_strangers(policy: &Policy<'_>, assume: &Assume) -> Verdict {
-    let mut region = Region::everything().when("Null", "aws:PrincipalServiceName", &["true"]);
-    let principals = policy.allows().filter_map(|s| s.principal.as_ref());
-    let accounts: Vec<&str> = principals
-        .flat_map(|principals| &principals.items)
-        .filter(|principal| principal.kind == PrincipalType::Aws)
-        .filter_map(|principal| match Arn::parse(principal.text) {
-            Some(arn) => Some(arn.account),
-            None => Some(principal.text).filter(|text| is_account(text)),
-        })
-        .collect();
-    if !accounts.is_empty() {
-        region = region.when("StringNotEquals", "aws:PrincipalAccount", &accounts);
-    }
+/// Like [`questions::closed_to_strangers`], and an ARN or an organization's path with a wildcard names someone too where
+/// its account or organization is fixed.
+pub fn closed_to_strangers(policy: &Policy<'_>, assume: &Assume) -> Verdict {
+    let mut region = Region::everything();
     for test in policy.statements.iter().flat_map(|statement| &statement.conditions) {
-        let (key, lower) = (test.key.value, test.key.value.to_ascii_lowercase());
+        let key = test.key.value;
+        let lower = key.to_ascii_lowercase();
+        let values = || test.values.iter().map(|value| value.value);
+        let owned: Vec<&str> = values().filter(|value| has_account(value)).collect();
+        let inside: Vec<&str> =
+            values().filter(|value| value.starts_with("o-") && value.contains('/')).collect();
         if !FIXING.contains(&lower.as_str()) {
             continue;
         }
-        let values = || test.values.iter().map(|value| value.value);
-        let fixed: Vec<&str> = values().filter(|value| is_fixed(policy, value)).collect();
-        region = match test.parsed.map(|operator| operator.base.family()) {
-            Some(Family::Ip) => {
-                let narrow: Vec<&str> = values().filter(|value| is_narrow(value)).collect();
-                but_for(region, "NotIpAddress", key, &narrow)
-            }
-            Some(Family::Arn) => but_for(region, "ArnNotLike", key, &with_account(values())),
-            Some(Family::String) if lower.ends_with("arn") => {
-                but_for(region, "StringNotLike", key, &with_account(values()))
-            }
-            Some(Family::String) if lower.ends_with("paths") => {
-                // Paths start with the organization's ID.
-                let own = values().filter(|value| value.starts_with("o-") && value.contains('/'));
-                but_for(region, "ForAllValues:StringNotLike", key, &own.collect::<Vec<_>>())
-            }
-            Some(Family::String) => but_for(region, "StringNotEquals", key, &fixed),
-            _ => region,
-        };
+        if lower.ends_with("arn") && !owned.is_empty() {
+            region = region.when("ArnNotLike", key, &owned);
+        }
+        if lower.ends_with("orgpaths") && !inside.is_empty() {
+            region = region.when("ForAllValues:StringNotLike", key, &inside);
+        }
     }
-    never_allowed(&Access::from(policy), &region, assume)
+    questions::closed_to_strangers(&Access::from(policy), &region, assume)
 }
 
-fn but_for(region: Region, operator: &str, key: &str, values: &[&str]) -> Region {
-    if values.is_empty() { region } else { region.when(operator, key, values) }
-}
-
-/// The ARNs that name one thing, or whose account is fixed.
-fn with_account<'v>(values: impl Iterator<Item = &'v str>) -> Vec<&'v str> {
-    let fixed = |value: &&str| {
-        Arn::parse(value).is_some_and(|arn| is_account(arn.account))
-            || !value.contains(['*', '?', '$'])
-    };
-    values.filter(fixed).collect()
+fn has_account(value: &str) -> bool {
+    Arn::parse(value).is_some_and(|arn| is_account(arn.account))
 }
 
 /// Whether the policy is public, and the statement that makes it so or leaves it open.
