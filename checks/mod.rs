@@ -101,6 +101,7 @@ pub mod nat {
     pub mod instance_source_dest_check;
     pub mod lambda_public_subnet_no_internet;
     pub mod private_routed_to_igw;
+    pub mod public_not_in_public_subnet;
     pub mod public_without_eip;
     pub mod route_loop;
     pub mod security_group_on_gateway;
@@ -117,6 +118,7 @@ pub mod path {
 }
 pub mod peering {
     pub mod ambiguous_return_route;
+    pub mod cidr_overlap;
     pub mod dns_off;
     pub mod duplicate;
     pub mod mesh_wants_transit_gateway;
@@ -211,6 +213,7 @@ pub mod route {
     pub mod blackhole;
     pub mod duplicate_destination;
     pub mod family_target_mismatch;
+    pub mod gateway_id_mixup;
     pub mod gateway_table_invalid;
     pub mod in_reserved_link_local;
     pub mod inside_vpc_bad_target;
@@ -394,6 +397,7 @@ pub const ALL: &[Check] = &[
     nat::instance_source_dest_check::CHECK,
     nat::lambda_public_subnet_no_internet::CHECK,
     nat::private_routed_to_igw::CHECK,
+    nat::public_not_in_public_subnet::CHECK,
     nat::public_without_eip::CHECK,
     nat::route_loop::CHECK,
     nat::security_group_on_gateway::CHECK,
@@ -406,6 +410,7 @@ pub const ALL: &[Check] = &[
     path::public_ip_loses_sg_reference::CHECK,
     path::reply_blocked::CHECK,
     peering::ambiguous_return_route::CHECK,
+    peering::cidr_overlap::CHECK,
     peering::dns_off::CHECK,
     peering::duplicate::CHECK,
     peering::mesh_wants_transit_gateway::CHECK,
@@ -490,6 +495,7 @@ pub const ALL: &[Check] = &[
     route::blackhole::CHECK,
     route::duplicate_destination::CHECK,
     route::family_target_mismatch::CHECK,
+    route::gateway_id_mixup::CHECK,
     route::gateway_table_invalid::CHECK,
     route::in_reserved_link_local::CHECK,
     route::inside_vpc_bad_target::CHECK,
