@@ -292,6 +292,19 @@ pub mod transit_gateway {
     pub mod sg_reference_invalid;
     pub mod two_subnets_same_az;
 }
+pub mod trust {
+    pub mod any_github_repository;
+    pub mod audience_set_operator;
+    pub mod incomplete_roles_anywhere;
+    pub mod invalid_federated_principal;
+    pub mod mismatched_action;
+    pub mod not_principal;
+    pub mod redundant_session;
+    pub mod resource;
+    pub mod unpinned_oidc_provider;
+    pub mod wide_github_subject;
+    pub mod wildcard_principal;
+}
 pub mod vpc {
     pub mod cidr_count_quota;
     pub mod cidr_covers_route;
@@ -561,6 +574,17 @@ pub const ALL: &[Check] = &[
     transit_gateway::propagated_cidr_overlap::CHECK,
     transit_gateway::sg_reference_invalid::CHECK,
     transit_gateway::two_subnets_same_az::CHECK,
+    trust::any_github_repository::CHECK,
+    trust::audience_set_operator::CHECK,
+    trust::incomplete_roles_anywhere::CHECK,
+    trust::invalid_federated_principal::CHECK,
+    trust::mismatched_action::CHECK,
+    trust::not_principal::CHECK,
+    trust::redundant_session::CHECK,
+    trust::resource::CHECK,
+    trust::unpinned_oidc_provider::CHECK,
+    trust::wide_github_subject::CHECK,
+    trust::wildcard_principal::CHECK,
     vpc::cidr_count_quota::CHECK,
     vpc::cidr_covers_route::CHECK,
     vpc::cidr_docker_bridge::CHECK,

@@ -16,6 +16,7 @@ pub mod grant;
 mod kind;
 mod place;
 mod principal;
+pub mod provider;
 pub mod public;
 pub mod questions;
 pub mod request;
