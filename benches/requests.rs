@@ -123,12 +123,17 @@ impl Times {
         let (old, new) = (Policy::of(&old), Policy::of(&new));
         let (old, new) = (Access::from(&old), Access::from(&new));
         let (region, assume) = (Region::everything(), Assume::nothing());
-        let start = Instant::now();
-        let verdict = match both {
-            true => equivalent(&old, &new, &region, &assume),
-            false => no_new_access(&old, &new, &region, &assume),
+        let ask = || {
+            let start = Instant::now();
+            let verdict = match both {
+                true => equivalent(&old, &new, &region, &assume),
+                false => no_new_access(&old, &new, &region, &assume),
+            };
+            (start.elapsed(), verdict)
         };
-        let took = start.elapsed();
+        // The best of three: what else the machine does is not what is measured.
+        let (first, verdict) = ask();
+        let took = (0..2).map(|_| ask().0).fold(first, Duration::min);
         if took > Duration::from_millis(250) {
             println!("slow: {:.0} ms {name}: {}", took.as_secs_f64() * 1e3, verdict.name());
         }

@@ -133,6 +133,8 @@ pub struct Pattern {
     key: Box<str>,
     /// How many steps that is.
     fixed: usize,
+    /// How many steps come after the last wildcard or variable.
+    tail: usize,
     /// Whether the shortest choice for each wildcard, tried in order, decides a match.
     greedy: bool,
 }
@@ -140,7 +142,8 @@ pub struct Pattern {
 impl Pattern {
     /// A pattern of these steps. Runs of wildcards are brought to one form, so that equal patterns are equal.
     pub fn new(tokens: impl IntoIterator<Item = Token>) -> Self {
-        let mut steps: Vec<Token> = Vec::new();
+        let tokens = tokens.into_iter();
+        let mut steps: Vec<Token> = Vec::with_capacity(tokens.size_hint().1.unwrap_or(0));
         for token in tokens {
             match (steps.last().copied(), token) {
                 (Some(Token::Many(a)), Token::Many(b)) if a == b => {}
@@ -153,15 +156,21 @@ impl Pattern {
         }
         let key: Box<str> = steps.iter().map_while(|step| step.fixed()).collect();
         let fixed = if key.is_ascii() { key.len() } else { key.chars().count() };
+        let tail = steps.iter().rev().take_while(|step| step.fixed().is_some()).count();
         let mut widest = Class::NONE;
         let mut greedy = true;
         for step in &steps {
-            if let Token::Many(class) = step {
-                greedy &= class.covers(widest);
-                widest = widest.or(*class);
+            match step {
+                Token::Many(class) => {
+                    greedy &= class.covers(widest);
+                    widest = widest.or(*class);
+                }
+                // It may pass what a later, narrower wildcard stops at.
+                Token::One(class) => widest = widest.or(*class),
+                _ => {}
             }
         }
-        Self { tokens: steps.into(), key, fixed, greedy }
+        Self { tokens: steps.into(), key, fixed, tail, greedy }
     }
 
     /// A pattern that matches exactly this text.
@@ -204,6 +213,12 @@ impl Pattern {
     /// Whether the pattern matches every text.
     pub fn is_everything(&self) -> bool {
         matches!(*self.tokens, [Token::Many(Class::ANY)])
+    }
+
+    /// Whether the only wildcard is a `*` at the end.
+    fn ends_open(&self) -> bool {
+        self.tokens.len() == self.fixed + 1
+            && matches!(self.tokens.last(), Some(Token::Many(Class::ANY)))
     }
 
     /// The variables left open, by number.

@@ -14,6 +14,13 @@ impl Pattern {
         if self.is_literal() {
             return self.tokens.len() == other.tokens.len();
         }
+        if self.ends_open() {
+            return shared == self.fixed;
+        }
+        let ends = self.tokens.iter().rev().zip(other.tokens.iter().rev());
+        if !ends.take(self.tail).all(|(a, b)| a.covers(*b)) {
+            return false;
+        }
         // Reads the other pattern's steps as if they were characters.
         let mut here = vec![false; self.tokens.len() + 1];
         self.enter_covering(&mut here, 0);
@@ -57,10 +64,11 @@ impl Pattern {
         if !self.tokens.iter().zip(&other.tokens).take(fixed).all(|(a, b)| a.meets(*b)) {
             return false;
         }
-        let tail = |pattern: &Self| {
-            pattern.tokens.iter().rev().take_while(|token| token.fixed().is_some()).count()
-        };
-        let tail = tail(self).min(tail(other));
+        // Both go on as they like after what they share.
+        if self.ends_open() && other.ends_open() {
+            return true;
+        }
+        let tail = self.tail.min(other.tail);
         let ends = self.tokens.iter().rev().zip(other.tokens.iter().rev());
         if !ends.take(tail).all(|(a, b)| a.meets(*b)) {
             return false;

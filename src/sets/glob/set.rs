@@ -31,19 +31,19 @@ impl FromIterator<Pattern> for PatternSet {
         sort(&mut patterns);
         let set = Self::indexed(patterns);
         // What another pattern of the set covers adds nothing; dropping it makes equal sets equal.
-        let kept: Vec<Pattern> = set
-            .patterns
-            .iter()
-            .enumerate()
-            .filter(|(at, pattern)| {
-                !set.near(&pattern.key).any(|other| {
-                    let Some(wider) = set.patterns.get(other) else { return false };
-                    other != *at && wider.covers(pattern) && (other < *at || !pattern.covers(wider))
-                })
+        let covered = |at: usize, pattern: &Pattern| {
+            set.near(&pattern.key).any(|other| {
+                let Some(wider) = set.patterns.get(other) else { return false };
+                other != at && wider.covers(pattern) && (other < at || !pattern.covers(wider))
             })
-            .map(|(_, pattern)| pattern.clone())
-            .collect();
-        if kept.len() == set.patterns.len() { set } else { Self::indexed(kept) }
+        };
+        let dropped: Vec<bool> =
+            set.patterns.iter().enumerate().map(|(at, pattern)| covered(at, pattern)).collect();
+        if !dropped.contains(&true) {
+            return set;
+        }
+        let kept = set.patterns.iter().zip(&dropped).filter(|(_, dropped)| !**dropped);
+        Self::indexed(kept.map(|(pattern, _)| pattern.clone()).collect())
     }
 }
 
