@@ -70,6 +70,9 @@ pub mod internet {
     pub mod igw_not_attached;
     pub mod public_ip_without_igw_route;
 }
+pub mod kms {
+    pub mod administrators_locked_out;
+}
 pub mod nacl {
     pub mod admin_port_open;
     pub mod blocks_gateway_endpoint;
@@ -208,6 +211,9 @@ pub mod resource {
     pub mod unknown_region;
     pub mod unknown_type;
 }
+pub mod resource_policy {
+    pub mod public;
+}
 pub mod route {
     pub mod appliance_asymmetric_return;
     pub mod appliance_source_dest_check;
@@ -236,6 +242,10 @@ pub mod s3 {
     pub mod endpoint_rule_has_a_hole;
     pub mod endpoint_rule_locks_out_administrators;
     pub mod governance_bypass_too_wide;
+    pub mod public_list;
+    pub mod public_policy_change;
+    pub mod public_read;
+    pub mod public_write;
     pub mod sse_c_allowed;
     pub mod tls_not_required;
     pub mod tls_rule_has_a_hole;
@@ -296,12 +306,16 @@ pub mod transit_gateway {
 pub mod trust {
     pub mod any_github_repository;
     pub mod audience_set_operator;
+    pub mod cognito_pool_not_pinned;
     pub mod incomplete_roles_anywhere;
     pub mod invalid_federated_principal;
     pub mod mismatched_action;
     pub mod not_principal;
+    pub mod open_to_strangers;
+    pub mod provider_open_to_strangers;
     pub mod redundant_session;
     pub mod resource;
+    pub mod saml_without_audience;
     pub mod unpinned_oidc_provider;
     pub mod wide_github_subject;
     pub mod wildcard_principal;
@@ -383,6 +397,7 @@ pub const ALL: &[Check] = &[
     internet::egress_only_inbound_intent::CHECK,
     internet::igw_not_attached::CHECK,
     internet::public_ip_without_igw_route::CHECK,
+    kms::administrators_locked_out::CHECK,
     nacl::admin_port_open::CHECK,
     nacl::blocks_gateway_endpoint::CHECK,
     nacl::default_adopted_empty::CHECK,
@@ -505,6 +520,7 @@ pub const ALL: &[Check] = &[
     resource::other_service::CHECK,
     resource::unknown_region::CHECK,
     resource::unknown_type::CHECK,
+    resource_policy::public::CHECK,
     route::appliance_asymmetric_return::CHECK,
     route::appliance_source_dest_check::CHECK,
     route::blackhole::CHECK,
@@ -530,6 +546,10 @@ pub const ALL: &[Check] = &[
     s3::endpoint_rule_has_a_hole::CHECK,
     s3::endpoint_rule_locks_out_administrators::CHECK,
     s3::governance_bypass_too_wide::CHECK,
+    s3::public_list::CHECK,
+    s3::public_policy_change::CHECK,
+    s3::public_read::CHECK,
+    s3::public_write::CHECK,
     s3::sse_c_allowed::CHECK,
     s3::tls_not_required::CHECK,
     s3::tls_rule_has_a_hole::CHECK,
@@ -578,12 +598,16 @@ pub const ALL: &[Check] = &[
     transit_gateway::two_subnets_same_az::CHECK,
     trust::any_github_repository::CHECK,
     trust::audience_set_operator::CHECK,
+    trust::cognito_pool_not_pinned::CHECK,
     trust::incomplete_roles_anywhere::CHECK,
     trust::invalid_federated_principal::CHECK,
     trust::mismatched_action::CHECK,
     trust::not_principal::CHECK,
+    trust::open_to_strangers::CHECK,
+    trust::provider_open_to_strangers::CHECK,
     trust::redundant_session::CHECK,
     trust::resource::CHECK,
+    trust::saml_without_audience::CHECK,
     trust::unpinned_oidc_provider::CHECK,
     trust::wide_github_subject::CHECK,
     trust::wildcard_principal::CHECK,

@@ -164,10 +164,10 @@ impl Kinds {
             })
         };
         let mut kinds = vec![Kind::Resource];
-        if statements
-            .iter()
-            .any(|s| s.principal.as_ref().is_some_and(|p| p.items.iter().any(|p| p.is_everyone())))
-        {
+        // An endpoint is open to everyone who can reach it, and its policy says what they may do.
+        let mut allows = statements.iter().filter(|s| s.is(Effect::Allow)).peekable();
+        let named = |s: &Statement<'_>| s.principals().any(|p| p.is_everyone());
+        if allows.peek().is_none() || allows.any(named) {
             kinds.push(Kind::Endpoint);
         }
         if statements.iter().all(|s| everyone(s) && s.is(Effect::Deny)) {

@@ -1,0 +1,73 @@
+//! Anyone can use this resource
+//!
+//! The policy of a queue, topic, key, function or other resource lets strangers in: principals and networks that no fixed
+//! value of the policy names. A condition counts for what it excludes, so `aws:SecureTransport` or a pattern that matches
+//! every value keeps nobody out.
+//!
+//! # Fails
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Principal": "*", "Action": "sqs:SendMessage",
+//!    "Resource": "arn:aws:sqs:eu-west-1:111122223333:jobs"}]}
+//! ```
+//!
+//! # Passes
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Principal": "*", "Action": "sqs:SendMessage",
+//!    "Resource": "arn:aws:sqs:eu-west-1:111122223333:jobs",
+//!    "Condition": {"ArnEquals": {"aws:SourceArn": "arn:aws:sns:eu-west-1:111122223333:orders"}}}]}
+//! ```
+
+use crate::finding::{Ask, Check, Reporter, Severity};
+use crate::policy::public::open_to_strangers;
+use crate::policy::questions::Assume;
+use crate::policy::{Kind, Policy};
+
+pub const CHECK: Check = Check {
+    id: "resource-policy/public",
+    severity: Severity::Warning,
+    aliases: &[
+        "checkov:CKV_AWS_168",
+        "checkov:CKV_AWS_169",
+        "checkov:CKV_AWS_33",
+        "checkov:CKV_AWS_301",
+        "checkov:CKV_AWS_32",
+    ],
+    sources: &["notes 001:2", "IAM Access Analyzer, External access findings"],
+    ask: Ask::Policy(ask),
+    text: include_str!("public.rs"),
+};
+
+fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
+    // Buckets have checks of their own, and an endpoint's policy is open unless somebody narrows it.
+    if !policy.kinds.may_be(Kind::Resource) || only_for_endpoints(policy) {
+        return;
+    }
+    let verdict = open_to_strangers(policy, &Assume::documented());
+    let Some(witness) = verdict.witness() else { return };
+    let allow = witness.allowed_by.first().and_then(|place| policy.statements.get(place.statement));
+    let Some(principal) = allow.and_then(|allow| allow.principal.as_ref()) else { return };
+    found
+        .at(principal.node.span, format!("strangers can call `{}`", witness.request.action))
+        .proof(policy, witness)
+        .help("name the accounts, roles, organization or source that may, in `Principal` or by a condition with fixed values");
+}
+
+/// Whether it reads like the policy of a VPC endpoint: of several services, or of all.
+fn only_for_endpoints(policy: &Policy<'_>) -> bool {
+    if policy.kinds.is(Kind::Resource) {
+        return false;
+    }
+    let mut services = policy
+        .statements
+        .iter()
+        .flat_map(|s| s.actions())
+        .map(|action| action.value.split(':').next().unwrap_or("").to_ascii_lowercase());
+    let Some(first) = services.next() else { return true };
+    let open =
+        policy.statements.iter().flat_map(|s| s.resources()).all(|resource| resource.value == "*");
+    first == "*" || services.any(|other| other != first) || open && first != "kms"
+}

@@ -1,0 +1,60 @@
+//! Anyone can change who has access
+//!
+//! The bucket policy lets strangers change the policy itself, the access control lists, or what blocks public access. Whoever
+//! can do that can do everything else a moment later.
+//!
+//! # Fails
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "s3:Put*",
+//!    "Resource": ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"]}]}
+//! ```
+//!
+//! # Passes
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "s3:Put*",
+//!    "Resource": ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"]}]}
+//! ```
+
+use crate::finding::{Ask, Check, Reporter, Severity};
+use crate::policy::Policy;
+use crate::policy::public::strangers;
+use crate::policy::questions::{Access, Assume, never_allowed};
+
+pub const CHECK: Check = Check {
+    id: "s3/public-policy-change",
+    severity: Severity::Warning,
+    aliases: &[],
+    sources: &["notes 004:51", "S3 User Guide, The meaning of \"public\""],
+    ask: Ask::Policy(ask),
+    text: include_str!("public_policy_change.rs"),
+};
+
+const ACTIONS: &[&str] = &[
+    "s3:PutBucketPolicy",
+    "s3:DeleteBucketPolicy",
+    "s3:PutBucketAcl",
+    "s3:PutBucketPublicAccessBlock",
+    "s3:PutBucketOwnershipControls",
+];
+const ON_OBJECTS: &[&str] = &["s3:PutObjectAcl", "s3:PutObjectVersionAcl"];
+
+fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
+    let Some(bucket) = policy.bucket() else { return };
+    for (actions, resource) in [(ACTIONS, &bucket.arn), (ON_OBJECTS, &bucket.objects)] {
+        let region = strangers(policy).action(actions).resource(&[resource]);
+        let verdict = never_allowed(&Access::from(policy), &region, &Assume::documented());
+        let Some(witness) = verdict.witness() else { continue };
+        let allow =
+            witness.allowed_by.first().and_then(|place| policy.statements.get(place.statement));
+        let Some(principal) = allow.and_then(|allow| allow.principal.as_ref()) else { return };
+        found
+            .at(principal.node.span, "strangers can change who has access to the bucket")
+            .proof(policy, witness)
+            .help("leave these actions to named principals of the bucket's own account");
+        return;
+    }
+}

@@ -1,0 +1,55 @@
+//! Anyone can assume this role
+//!
+//! The trust policy lets strangers assume the role: principals that no fixed value of the policy names. `"AWS": "*"` means every
+//! principal of every account; a condition helps only if it excludes the others by a fixed value, such as an organization.
+//!
+//! # Fails
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]}
+//! ```
+//!
+//! # Passes
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole",
+//!    "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-abcd123456"}}}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+//! ```
+
+use crate::finding::{Ask, Check, Reporter, Severity};
+use crate::policy::public::strangers;
+use crate::policy::questions::{Access, Assume, never_allowed};
+use crate::policy::{Kind, Policy, PrincipalType};
+
+pub const CHECK: Check = Check {
+    id: "trust/open-to-strangers",
+    severity: Severity::Error,
+    aliases: &["checkov:CKV_AWS_61"],
+    sources: &["IAM User Guide, The confused deputy problem", "IAM User Guide, Using IAM roles"],
+    ask: Ask::Policy(ask),
+    text: include_str!("open_to_strangers.rs"),
+};
+
+fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
+    if !policy.kinds.is(Kind::Trust) {
+        return;
+    }
+    // Identity providers have users of their own; their checks ask who of them gets in.
+    let accounts =
+        strangers(policy).principal(&[(PrincipalType::Aws, "*")]).action(&["sts:AssumeRole"]);
+    let verdict = never_allowed(&Access::from(policy), &accounts, &Assume::documented());
+    let Some(witness) = verdict.witness() else { return };
+    let allow = witness.allowed_by.first().and_then(|place| policy.statements.get(place.statement));
+    let Some(principal) = allow.and_then(|allow| allow.principal.as_ref()) else { return };
+    found
+        .at(principal.node.span, "strangers can assume this role")
+        .proof(policy, witness)
+        .help("name the accounts or roles that may, or add `aws:PrincipalOrgID` with your organization's ID");
+}
