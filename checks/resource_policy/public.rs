@@ -22,7 +22,7 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::public::open_to_strangers;
+use crate::policy::public::closed_to_strangers;
 use crate::policy::questions::Assume;
 use crate::policy::{Kind, Policy};
 
@@ -46,7 +46,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     if !policy.kinds.may_be(Kind::Resource) || only_for_endpoints(policy) {
         return;
     }
-    let verdict = open_to_strangers(policy, &Assume::documented());
+    let verdict = closed_to_strangers(policy, &Assume::documented());
     let Some(witness) = verdict.witness() else { return };
     let allow = witness.allowed_by.first().and_then(|place| policy.statements.get(place.statement));
     let Some(principal) = allow.and_then(|allow| allow.principal.as_ref()) else { return };

@@ -21,8 +21,8 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::Policy;
-use crate::policy::public::strangers;
-use crate::policy::questions::{Access, Assume, never_allowed};
+use crate::policy::public::closed_to_strangers_in;
+use crate::policy::questions::{Assume, Region};
 
 pub const CHECK: Check = Check {
     id: "s3/public-policy-change",
@@ -45,8 +45,8 @@ const ON_OBJECTS: &[&str] = &["s3:PutObjectAcl", "s3:PutObjectVersionAcl"];
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     let Some(bucket) = policy.bucket() else { return };
     for (actions, resource) in [(ACTIONS, &bucket.arn), (ON_OBJECTS, &bucket.objects)] {
-        let region = strangers(policy).action(actions).resource(&[resource]);
-        let verdict = never_allowed(&Access::from(policy), &region, &Assume::documented());
+        let region = Region::everything().action(actions).resource(&[resource]);
+        let verdict = closed_to_strangers_in(policy, region, &Assume::documented());
         let Some(witness) = verdict.witness() else { continue };
         let allow =
             witness.allowed_by.first().and_then(|place| policy.statements.get(place.statement));

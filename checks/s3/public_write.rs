@@ -23,8 +23,8 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::Policy;
-use crate::policy::public::strangers;
-use crate::policy::questions::{Access, Assume, never_allowed};
+use crate::policy::public::closed_to_strangers_in;
+use crate::policy::questions::{Assume, Region};
 
 pub const CHECK: Check = Check {
     id: "s3/public-write",
@@ -45,8 +45,8 @@ const ACTIONS: &[&str] = &[
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     let Some(bucket) = policy.bucket() else { return };
-    let region = strangers(policy).action(ACTIONS).resource(&[&bucket.objects]);
-    let verdict = never_allowed(&Access::from(policy), &region, &Assume::documented());
+    let region = Region::everything().action(ACTIONS).resource(&[&bucket.objects]);
+    let verdict = closed_to_strangers_in(policy, region, &Assume::documented());
     let Some(witness) = verdict.witness() else { return };
     let allow = witness.allowed_by.first().and_then(|place| policy.statements.get(place.statement));
     let Some(principal) = allow.and_then(|allow| allow.principal.as_ref()) else { return };

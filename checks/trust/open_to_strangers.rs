@@ -24,8 +24,8 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::public::strangers;
-use crate::policy::questions::{Access, Assume, never_allowed};
+use crate::policy::public::closed_to_strangers_in;
+use crate::policy::questions::{Assume, Region};
 use crate::policy::{Kind, Policy, PrincipalType};
 
 pub const CHECK: Check = Check {
@@ -43,8 +43,8 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     }
     // Identity providers have users of their own; their checks ask who of them gets in.
     let accounts =
-        strangers(policy).principal(&[(PrincipalType::Aws, "*")]).action(&["sts:AssumeRole"]);
-    let verdict = never_allowed(&Access::from(policy), &accounts, &Assume::documented());
+        Region::everything().principal(&[(PrincipalType::Aws, "*")]).action(&["sts:AssumeRole"]);
+    let verdict = closed_to_strangers_in(policy, accounts, &Assume::documented());
     let Some(witness) = verdict.witness() else { return };
     let allow = witness.allowed_by.first().and_then(|place| policy.statements.get(place.statement));
     let Some(principal) = allow.and_then(|allow| allow.principal.as_ref()) else { return };

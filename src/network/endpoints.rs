@@ -59,11 +59,6 @@ impl Endpoint {
 }
 
 impl Network {
-    /// Every endpoint with its VPC, in file order.
-    pub fn endpoints(&self) -> impl Iterator<Item = (&Vpc, &Endpoint)> {
-        self.vpcs.iter().flat_map(|vpc| vpc.endpoints.iter().map(move |endpoint| (vpc, endpoint)))
-    }
-
     /// Private subnets whose table does not lead to any gateway endpoint of this service, though the VPC has one.
     pub fn past_gateway<'n>(&'n self, vpc: &'n Vpc, service: &str) -> Vec<&'n Subnet> {
         let own: Vec<&Endpoint> = vpc.gateways_for(service).collect();

@@ -34,39 +34,17 @@ const FIXING: &[&str] = &[
 
 const PRIVATE: &[&str] = &["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
 
-<<<<<<< HEAD
 /// Nobody gets in whom the policy does not name; `Fails` with the request of a stranger.
 ///
 /// Like [`questions::closed_to_strangers`], and an ARN or an organization's path with a wildcard names someone too where
 /// its account or organization is fixed.
 pub fn closed_to_strangers(policy: &Policy<'_>, assume: &Assume) -> Verdict {
-    let mut region = Region::everything();
-=======
-/// Whether someone whom the policy does not name gets in: `Fails` with a request of such a stranger.
-pub fn open_to_strangers(policy: &Policy<'_>, assume: &Assume) -> Verdict {
-    never_allowed(&Access::from(policy), &strangers(policy), assume)
+    closed_to_strangers_in(policy, Region::everything(), assume)
 }
 
-/// The requests of strangers to a policy.
-///
-/// A stranger belongs to no account, organization, network or resource that a fixed value of the policy names, and
-/// is no AWS service. What the policy leaves open by a wildcard a stranger may have: anyone can own a VPC whose
-/// name starts with `vpc-`. Where an ARN with a wildcard fixes its account, the account counts.
-pub fn strangers(policy: &Policy<'_>) -> Region {
-    let mut region = Region::everything().when("Null", "aws:PrincipalServiceName", &["true"]);
-    let principals = policy.allows().filter_map(|s| s.principal.as_ref());
-    let accounts: Vec<&str> = principals
-        .flat_map(|principals| &principals.items)
-        .filter(|principal| principal.kind == PrincipalType::Aws)
-        .filter_map(|principal| match Arn::parse(principal.text) {
-            Some(arn) => Some(arn.account),
-            None => Some(principal.text).filter(|text| is_account(text)),
-        })
-        .collect();
-    if !accounts.is_empty() {
-        region = region.when("StringNotEquals", "aws:PrincipalAccount", &accounts);
-    }
->>>>>>> 8ffce5b (Prove who gets in: strangers to buckets, resources, roles and their identity providers)
+/// The same for the requests of a region only.
+pub fn closed_to_strangers_in(policy: &Policy<'_>, region: Region, assume: &Assume) -> Verdict {
+    let mut region = region;
     for test in policy.statements.iter().flat_map(|statement| &statement.conditions) {
         let key = test.key.value;
         let lower = key.to_ascii_lowercase();
@@ -84,11 +62,7 @@ pub fn strangers(policy: &Policy<'_>) -> Region {
             region = region.when("ForAllValues:StringNotLike", key, &inside);
         }
     }
-<<<<<<< HEAD
     questions::closed_to_strangers(&Access::from(policy), &region, assume)
-=======
-    region
->>>>>>> 8ffce5b (Prove who gets in: strangers to buckets, resources, roles and their identity providers)
 }
 
 fn has_account(value: &str) -> bool {
