@@ -167,43 +167,52 @@ impl Network {
     }
 
     /// Attached VPCs that are asked through a transit gateway, which knows the way, and have no way back.
+    ///
+    /// Almost every VPC of a large network can answer everybody, so pairs are looked at only for those that cannot.
     pub fn unanswering(&self) -> Vec<Unanswering<'_>> {
         let mut found = Vec::new();
-        for (gateway, asking_by, asking) in self.vpc_attachments() {
-            let sent = self.sent_to(asking, gateway);
-            for (other, attachment, vpc) in self.vpc_attachments() {
-                if other.id.text != gateway.id.text || vpc.id.text == asking.id.text {
+        for gateway in &self.transit_gateways {
+            let attached: Vec<(&Attachment, &Vpc)> = (gateway.attachments.iter())
+                .filter_map(|it| Some((it, self.vpc(it.vpc()?)?)))
+                .collect();
+            let everybody: AddressSet =
+                attached.iter().flat_map(|(_, vpc)| vpc.all_cidrs()).map(|cidr| cidr.net).collect();
+            for (attachment, vpc) in &attached {
+                let others = everybody.subtract(&vpc.addresses());
+                if !self.knows_routes(vpc) {
                     continue;
                 }
-                let asked = sent
-                    .intersect(&vpc.addresses())
-                    .intersect(&self.leads(gateway, asking_by, attachment));
-                let back = asking.addresses();
-                if asked.is_empty()
-                    || back.is_empty()
-                    || !self.knows_routes(vpc)
-                    || self.answers(vpc, &back)
-                {
+                let unanswered = others.subtract(&self.answerable(vpc));
+                if unanswered.is_empty() {
                     continue;
                 }
-                let table = self.tables_in_use(vpc).into_iter().map(|(table, _)| table).next();
-                found.extend(table.map(|table| Unanswering { vpc, table, asking, attachment }));
+                for (from, asking) in &attached {
+                    let back = asking.addresses();
+                    if asking.id.text == vpc.id.text || back.is_empty() || !back.is_subset(&unanswered) {
+                        continue;
+                    }
+                    let asked = self.sent_to(asking, gateway).intersect(&vpc.addresses());
+                    let arrives = asked.overlaps(&self.leads(gateway, from, attachment));
+                    let table = self.tables_in_use(vpc).into_iter().map(|(table, _)| table).next();
+                    if let Some(table) = table.filter(|_| arrives) {
+                        found.push(Unanswering { vpc, table, asking, attachment });
+                    }
+                }
             }
         }
         found
     }
 
-    /// Whether some table of a VPC may bring packets to these addresses.
-    fn answers(&self, vpc: &Vpc, addresses: &AddressSet) -> bool {
-        self.tables_in_use(vpc).into_iter().any(|(table, _)| {
-            let routing = self.routing(vpc, table);
-            let parts = routing.towards(addresses);
-            parts.iter().any(|(claim, _)| match claim.target {
+    /// The addresses to which some table of a VPC may bring packets, the internet left out.
+    fn answerable(&self, vpc: &Vpc) -> AddressSet {
+        self.tables_in_use(vpc).into_iter().fold(AddressSet::new(), |all, (table, _)| {
+            let won = self.routing(vpc, table).won_by(|claim| match claim.target {
                 Target::Gateway(gateway) => gateway.kind == GatewayKind::Vpn,
                 Target::Nat(nat) => !nat.public.is_true(),
                 Target::Missing => false,
                 _ => true,
-            })
+            });
+            all.union(&won)
         })
     }
 

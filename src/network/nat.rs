@@ -45,6 +45,9 @@ impl Network {
         vpc: &'n Vpc,
         table: &'n RouteTable,
     ) -> Option<AcrossZones<'n>> {
+        if vpc.nat_gateways.is_empty() {
+            return None;
+        }
         let routing = self.routing(vpc, table);
         let nat = routing.nat().filter(|nat| nat.regional.is_false())?;
         let route = routing.internet(false)?.route?;
@@ -82,6 +85,9 @@ impl Vpc {
 
     /// Whether subnets of the VPC get their internet through NAT anywhere.
     pub fn nat_tables<'n>(&'n self, network: &'n Network) -> Vec<&'n RouteTable> {
+        if self.nat_gateways.is_empty() {
+            return Vec::new();
+        }
         let uses = |table: &&RouteTable| network.routing(self, table).nat().is_some();
         self.route_tables.iter().filter(uses).collect()
     }

@@ -167,7 +167,7 @@ impl Network {
         vpc: &'n Vpc,
         table: &'n RouteTable,
     ) -> Vec<(&'n Route, Vec<Claim<'n>>)> {
-        if table.routes.is_empty() {
+        if !self.may_be_shadowed(vpc, table) {
             return Vec::new();
         }
         let routing = self.routing(vpc, table);
@@ -183,6 +183,22 @@ impl Network {
             Some((route, takers.collect()))
         });
         shadowed.collect()
+    }
+
+    /// Whether the prefixes inside some route's destination are together as large as it: fewer cannot cover it.
+    fn may_be_shadowed(&self, vpc: &Vpc, table: &RouteTable) -> bool {
+        let own = vpc.all_cidrs().map(|cidr| cidr.net);
+        let routes = table.routes.iter().flat_map(|route| self.destinations(route).unwrap_or_default());
+        let gateways = vpc.endpoints.iter().filter(|endpoint| {
+            endpoint.is_gateway() && endpoint.route_tables.iter().any(|id| id.text == table.id.text)
+        });
+        let services = gateways.flat_map(|endpoint| self.service_nets(endpoint));
+        let all: Vec<IpNet> = own.chain(routes.clone()).chain(services).collect();
+        let share = |net: &IpNet| 0.5f64.powi(i32::from(net.prefix_len()));
+        routes.into_iter().any(|net| {
+            let inside = all.iter().filter(|other| **other != net && net.contains(*other));
+            inside.map(share).sum::<f64>() >= share(&net) || all.iter().filter(|other| **other == net).count() > 1
+        })
     }
 
     /// Pairs of routes whose prefix lists share addresses and whose targets differ, with what they share after more
