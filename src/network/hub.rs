@@ -188,7 +188,10 @@ impl Network {
                 }
                 for (from, asking) in &attached {
                     let back = asking.addresses();
-                    if asking.id.text == vpc.id.text || back.is_empty() || !back.is_subset(&unanswered) {
+                    if asking.id.text == vpc.id.text
+                        || back.is_empty()
+                        || !back.is_subset(&unanswered)
+                    {
                         continue;
                     }
                     let asked = self.sent_to(asking, gateway).intersect(&vpc.addresses());

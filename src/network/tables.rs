@@ -188,7 +188,8 @@ impl Network {
     /// Whether the prefixes inside some route's destination are together as large as it: fewer cannot cover it.
     fn may_be_shadowed(&self, vpc: &Vpc, table: &RouteTable) -> bool {
         let own = vpc.all_cidrs().map(|cidr| cidr.net);
-        let routes = table.routes.iter().flat_map(|route| self.destinations(route).unwrap_or_default());
+        let routes =
+            table.routes.iter().flat_map(|route| self.destinations(route).unwrap_or_default());
         let gateways = vpc.endpoints.iter().filter(|endpoint| {
             endpoint.is_gateway() && endpoint.route_tables.iter().any(|id| id.text == table.id.text)
         });
@@ -197,7 +198,8 @@ impl Network {
         let share = |net: &IpNet| 0.5f64.powi(i32::from(net.prefix_len()));
         routes.into_iter().any(|net| {
             let inside = all.iter().filter(|other| **other != net && net.contains(*other));
-            inside.map(share).sum::<f64>() >= share(&net) || all.iter().filter(|other| **other == net).count() > 1
+            inside.map(share).sum::<f64>() >= share(&net)
+                || all.iter().filter(|other| **other == net).count() > 1
         })
     }
 
