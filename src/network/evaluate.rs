@@ -50,7 +50,7 @@ impl NaclRule {
 }
 
 /// Whether protocol, ports and ICMP type of a rule match a packet.
-fn service_matches(
+pub(super) fn service_matches(
     protocol: Protocol,
     ports: Option<PortRange>,
     icmp: Option<Icmp>,

@@ -11,6 +11,7 @@ mod flow;
 mod intents;
 mod link;
 mod nat;
+mod plain;
 mod resolve;
 mod sieve;
 mod spot;

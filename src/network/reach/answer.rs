@@ -5,6 +5,7 @@ use super::end::{Anchor, Door, End, Spot};
 use super::flow::{Blocker, Doubt, Flow, Log, Step};
 use super::sieve::Remote;
 use super::walk::{Leg, Trip, Walk};
+use crate::network::Network;
 use crate::network::filter::Direction;
 use crate::sets::Set;
 use crate::sets::packets::{ALL_PORTS, Family, ICMP, ICMPV6, Packet, Packets, Ports, TCP, UDP};
@@ -107,6 +108,11 @@ impl Answer<'_> {
         self.left.witness()
     }
 
+    /// Whether the plain evaluator, packet by packet, finds the same of the witness; `None` when it cannot tell.
+    pub fn is_confirmed(&self, network: &Network) -> Option<bool> {
+        network.confirms(&self.witness()?, &self.from, &self.to)
+    }
+
     /// The packets that surely get no answer.
     pub fn stopped(&self) -> Packets {
         self.asked.subtract(&self.may).tidy()
@@ -202,6 +208,12 @@ impl<'n> Reach<'n> {
                 message: format!("the address of `{}` is not known", spot.name()),
             });
             answer.doubts.extend(doubt);
+        }
+        if answer.is_confirmed(self.network) == Some(false) {
+            answer.left = Packets::none();
+            let message = "the two evaluators differ about these packets".to_owned();
+            let at = self.network.vpcs.first().map(|vpc| vpc.id.at).unwrap_or_default();
+            answer.doubts.push(Doubt { at, message });
         }
         if answer.verdict() == Verdict::Allow {
             answer.blockers.clear();
