@@ -93,7 +93,10 @@ impl Network {
             .or_else(|| self.peering(id).map(Target::Peering))
             .or_else(|| self.transit_gateway(id).map(Target::TransitGateway))
             .or_else(|| interface_of_instance(vpc, id).map(Target::Interface));
-        own.unwrap_or_else(|| self.absent_target(id))
+        own.unwrap_or_else(|| match self.is_design() && vpc.may_have_more() {
+            true => Target::Unknown,
+            false => self.absent_target(id),
+        })
     }
 
     fn absent_target<'n>(&self, id: &str) -> Target<'n> {
@@ -215,6 +218,15 @@ impl Network {
             }
         }
         if open { None } else { Some(false) }
+    }
+}
+
+impl Vpc {
+    /// Whether a gateway, endpoint or interface of the VPC may exist under an id that nobody knows.
+    fn may_have_more(&self) -> bool {
+        let gateways = [&self.internet_gateway, &self.egress_only_gateway, &self.vpn_gateway];
+        gateways.iter().any(|gateway| gateway.is_unknown())
+            || !(self.nat_gateways.complete && self.endpoints.complete && self.interfaces.complete)
     }
 }
 
