@@ -171,6 +171,7 @@ pub mod policy {
     pub mod mixed_value_types;
     pub mod null_with_if_exists;
     pub mod null_with_qualifier;
+    pub mod over_quota;
     pub mod pass_any_role;
     pub mod presence_test;
     pub mod private_source_ip;
@@ -487,6 +488,7 @@ pub const ALL: &[Check] = &[
     policy::mixed_value_types::CHECK,
     policy::null_with_if_exists::CHECK,
     policy::null_with_qualifier::CHECK,
+    policy::over_quota::CHECK,
     policy::pass_any_role::CHECK,
     policy::presence_test::CHECK,
     policy::private_source_ip::CHECK,

@@ -20,6 +20,7 @@ pub mod provider;
 pub mod public;
 pub mod questions;
 pub mod request;
+mod size;
 mod translate;
 pub mod variable;
 

@@ -9,6 +9,7 @@ pub struct Settings {
     /// Names that the user adds to the AWS service data.
     pub names: Overlay,
     pub network: NetworkSettings,
+    pub policy: PolicyQuotas,
     /// What the user's own policies must be, in the order of the configuration.
     pub assertions: Vec<Assertion>,
 }
@@ -40,6 +41,37 @@ pub enum Claim {
 pub struct S3Settings {
     /// The encryption every upload must ask for: `any`, `AES256`, `aws:kms` or a KMS key ARN.
     pub require_encryption: Option<String>,
+}
+
+/// The most characters that each kind of policy may have, in one table; the configuration may set them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PolicyQuotas {
+    /// What Access Analyzer holds identity policies to, and an inline policy of a role may have.
+    pub identity: usize,
+    /// A managed policy of a customer.
+    pub boundary: usize,
+    pub session: usize,
+    /// AWS raises it on request.
+    pub trust: usize,
+    pub bucket: usize,
+    pub endpoint: usize,
+    pub scp: usize,
+    pub rcp: usize,
+}
+
+impl Default for PolicyQuotas {
+    fn default() -> Self {
+        Self {
+            identity: 10_240,
+            boundary: 6_144,
+            session: 2_048,
+            trust: 2_048,
+            bucket: 20_480,
+            endpoint: 20_480,
+            scp: 10_240,
+            rcp: 5_120,
+        }
+    }
 }
 
 /// Numbers of networks that differ between accounts.

@@ -7,7 +7,7 @@ use crate::document::{Node, SyntaxError, schema, toml};
 use crate::finding::{Check, Severity};
 use crate::nearest;
 use crate::policy::Kind;
-use crate::settings::{NetworkSettings, Quota, S3Settings, SensitivePorts, Settings};
+use crate::settings::{NetworkSettings, PolicyQuotas, Quota, S3Settings, SensitivePorts, Settings};
 use crate::source::{FileId, Source, Span};
 use globset::{GlobBuilder, GlobMatcher};
 use std::path::Path;
@@ -98,7 +98,27 @@ fn settings(root: &Node<'_>) -> Settings {
             regions: names("regions"),
         },
         network: root.get("network").map_or_else(NetworkSettings::default, network),
+        policy: policy_quotas(root),
         assertions: Vec::new(),
+    }
+}
+
+fn policy_quotas(root: &Node<'_>) -> PolicyQuotas {
+    let table = root.get("policy").and_then(|table| table.get("quotas"));
+    let set = |kind: Kind, default: usize| {
+        let number = table.and_then(|table| table.get(kind.name())?.as_integer());
+        number.and_then(|number| usize::try_from(number).ok()).unwrap_or(default)
+    };
+    let default = PolicyQuotas::default();
+    PolicyQuotas {
+        identity: set(Kind::Identity, default.identity),
+        boundary: set(Kind::Boundary, default.boundary),
+        session: set(Kind::Session, default.session),
+        trust: set(Kind::Trust, default.trust),
+        bucket: set(Kind::Bucket, default.bucket),
+        endpoint: set(Kind::Endpoint, default.endpoint),
+        scp: set(Kind::Scp, default.scp),
+        rcp: set(Kind::Rcp, default.rcp),
     }
 }
 
