@@ -1,6 +1,6 @@
 //! Makes a witness read well: real actions, Regions and account numbers where the statements leave the choice.
 
-use crate::catalog;
+use crate::catalog::{self, Action};
 use crate::policy::translate::Translator;
 use crate::sets::requests::{DimensionId, Leaf, Point, Search};
 
@@ -8,7 +8,11 @@ use crate::sets::requests::{DimensionId, Leaf, Point, Search};
 pub(super) fn polish(translator: &Translator, search: &Search<'_>, leaf: &Leaf) -> Point {
     let mut point = leaf.point.clone();
     let action = point.first(translator.action).unwrap_or_default().to_owned();
-    if catalog::action(&action).is_none() {
+    if let Some(known) = catalog::action(&action) {
+        // Actions are matched whatever their case; people read them as AWS writes them.
+        let written = format!("{}:{}", known.service().prefix(), known.name());
+        improve(search, leaf, &mut point, translator.action, [written]);
+    } else {
         let service = catalog::service(action.split(':').next().unwrap_or_default());
         let real = service.into_iter().flat_map(|service| {
             let prefix = service.prefix();
@@ -17,8 +21,53 @@ pub(super) fn polish(translator: &Translator, search: &Search<'_>, leaf: &Leaf) 
         improve(search, leaf, &mut point, translator.action, real);
     }
     let resource = point.first(translator.resource).unwrap_or_default().to_owned();
-    improve(search, leaf, &mut point, translator.resource, named(&resource));
+    let candidates = named(&resource).into_iter().chain(std::iter::once(resource.clone()));
+    let action = point.first(translator.action).and_then(catalog::action);
+    match action.map(suitable) {
+        // What the action cannot touch makes a poor example, unless the statements leave nothing else.
+        Some(own) if !action.is_some_and(|action| touches(action, &resource)) => {
+            improve(
+                search,
+                leaf,
+                &mut point,
+                translator.resource,
+                own.into_iter().chain(candidates),
+            );
+        }
+        _ => improve(search, leaf, &mut point, translator.resource, candidates),
+    }
     point
+}
+
+/// Whether the resource is of a type that the action acts on.
+fn touches(action: Action, resource: &str) -> bool {
+    let mut types = action.resource_types().map(|edge| edge.resource_type());
+    types.any(|kind| kind.arns().any(|arn| arn.can_name(resource)))
+}
+
+/// Resources that the action acts on: one of each type, or `*` where it has none.
+fn suitable(action: Action) -> Vec<String> {
+    let types = action.resource_types().map(|edge| edge.resource_type());
+    let arns = types.flat_map(|kind| kind.arns().map(|arn| filled(arn.text())).collect::<Vec<_>>());
+    let all: Vec<String> = arns.collect();
+    if all.is_empty() { vec!["*".to_owned()] } else { all }
+}
+
+/// An ARN format with a stand-in for each of its placeholders.
+fn filled(format: &str) -> String {
+    let mut parts = format.split("${");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once('}').unwrap_or((part, ""));
+        text.push_str(match name {
+            "Partition" => "aws",
+            "Region" => "us-east-1",
+            "Account" => "111122223333",
+            _ => "example",
+        });
+        text.push_str(rest);
+    }
+    text
 }
 
 /// Takes the first candidate with which every literal still holds.
