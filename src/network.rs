@@ -46,7 +46,7 @@ pub use packets::{Worked, family};
 pub use peered::LostReplies;
 pub use read::{Problem, read_protocol};
 pub use reference::ForeignReference;
-pub use reply::{CLIENT_PORTS, CLIENTS, Unanswered};
+pub use reply::{CLIENT_PORTS, CLIENTS, Unanswered, is_for_answers};
 pub use route::{Claim, Routing, Target};
 pub use space::{is_wide, overlapping, private_space, public_space};
 pub use tables::RouteEntry;

@@ -3,7 +3,7 @@
 //! The union of all rules decides: two allows for the halves of the address space open a port like one for
 //! `0.0.0.0/0`. Reported when more of the internet gets in than any one organisation owns, an IPv4 /8 or an IPv6
 //! /32. An office's prefix is a choice and is not reported; neither is a default network ACL that lets everything
-//! through.
+//! through, nor port 3389 where it is one of the high ports that answers to clients need.
 //!
 //! # Fails
 //!
@@ -31,7 +31,7 @@
 
 use crate::finding::Witness;
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::network::{Network, is_wide, public_space};
+use crate::network::{Network, is_for_answers, is_wide, public_space};
 use crate::sets::Set;
 use crate::sets::packets::{Family, Packets, Ports, TCP};
 
@@ -61,8 +61,13 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
         if !worked.exact || (!filters && !nacl.is_default.is_false()) {
             continue;
         }
+        // What is open for answers to clients is not meant for Remote Desktop, though its port is among them.
+        let allows = worked.rules(&nacl.ingress).filter(|(_, rule)| rule.allows.is_true());
+        let live = allows.filter_map(|(position, _)| worked.table.live(position));
+        let tcp: Vec<Packets> = live.map(|live| live.with_protocol(TCP)).collect();
+        let meant = Packets::union_of(tcp.iter().filter(|tcp| !is_for_answers(tcp)));
         for (port, name) in [(22, "SSH"), (3389, "Remote Desktop")] {
-            let open = allowed.with_protocol(TCP).with_destination_ports(Ports::one(port));
+            let open = meant.with_protocol(TCP).with_destination_ports(Ports::one(port));
             if !is_wide(&open.sources()) {
                 continue;
             }

@@ -36,6 +36,7 @@ use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::network::Network;
 use crate::sets::Set;
 use crate::sets::packets::{Ports, TCP, protocol_name};
+use std::collections::BTreeSet;
 
 pub const CHECK: Check = Check {
     id: "nacl/reply-blocked",
@@ -50,6 +51,7 @@ pub const CHECK: Check = Check {
 };
 
 fn ask(network: &Network, found: &mut Reporter<'_>) {
+    let mut told = BTreeSet::new();
     for (vpc, nacl) in network.nacls() {
         for lost in network.unanswered(vpc, nacl).iter().filter(|lost| !lost.blocked.is_empty()) {
             let (rule, back) = (lost.rule, lost.direction.opposite());
@@ -57,6 +59,10 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
             let Some(answer) = likely.witness().or_else(|| lost.blocked.witness()) else {
                 continue;
             };
+            // One finding for a rule that loses the answers of both protocols.
+            if !told.insert((lost.rule.at, lost.direction)) {
+                continue;
+            }
             let message = format!(
                 "rule {} (`{}`) lets requests through, and no {} rule lets {} answers to ports 1024-65535 back",
                 rule.name(),

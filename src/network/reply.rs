@@ -141,14 +141,20 @@ fn interface_ports(interface: &Interface) -> Option<Ports> {
     }
 }
 
-/// Whether the packets are requests to a service, as opposed to answers to clients, which go to wide ranges of high
-/// ports; and whether they go to every port, which may be either. `None` when they are answers.
+/// Whether the packets are requests to a service, and whether they go to every port, so that they may be either
+/// requests or answers. `None` when they are answers.
 fn is_service(asked: &Packets) -> Option<bool> {
     let ports = asked.destination_ports();
     let (first, last) = (ports.first()?.first, ports.last()?.last);
     let broad = first <= 1 && last == u16::MAX;
-    let high = first >= CLIENT_PORTS.first && last - first > 1024;
-    (!high).then_some(broad)
+    (!is_for_answers(asked)).then_some(broad)
+}
+
+/// Whether packets look like answers to clients: they go to a wide range of high ports and to no other.
+pub fn is_for_answers(packets: &Packets) -> bool {
+    let ports = packets.destination_ports();
+    let ends = ports.first().zip(ports.last());
+    ends.is_some_and(|(low, high)| low.first >= CLIENT_PORTS.first && high.last - low.first > 1024)
 }
 
 /// The part of the answers that goes nowhere, apart by remote addresses that get no answer and those that get some.
