@@ -70,10 +70,6 @@ fn findings_are_those_expected() {
                 finding.check.id == text(expected, "check")
                     && subject(finding) == text(expected, "where")
             });
-            // Checks that are still to be written have nothing to say yet.
-            if !perimeter::checks::ALL.iter().any(|check| check.id == text(expected, "check")) {
-                continue;
-            }
             let Some(finding) = found.next() else {
                 wrong.push(format!("{name}: no {} at {}", expected["check"], expected["where"]));
                 continue;

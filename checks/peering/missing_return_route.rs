@@ -50,16 +50,12 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
             );
             let cidrs =
                 lost.from.all_cidrs().filter(|cidr| lost.addresses.overlaps(&cidr.net.into()));
+            let routes = cidrs.map(|cidr| format!("{cidr} -> {}", peering.id));
             let finding = found.at(lost.table.id.at, message);
             finding
                 .subject(&lost.table.id.text)
                 .related(peering.id.at, "the connection that the packets come over")
-                .help(format!(
-                    "lead {} to `{}` in `{}`",
-                    words::listed(cidrs),
-                    peering.id,
-                    lost.table.id
-                ));
+                .help(format!("add {} to `{}`", words::listed(routes), lost.table.id));
             if lost.elsewhere {
                 finding.severity(Severity::Warning);
             }
