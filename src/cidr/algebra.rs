@@ -101,18 +101,19 @@ pub fn overlap(
     all_pairs: bool,
     programs: bool,
 ) -> Outcome {
-    let pairs = all.pair_count();
-    let mut outcome =
-        Outcome::new().verdict(pairs == 0).field("overlaps", pairs > 0).field("pair_count", pairs);
+    let mut outcome = Outcome::new();
     if programs {
+        let pairs = all.pair_count();
         let mut members: Vec<Member> = all.members().collect();
         members.sort_by_key(|member| member.index);
         let listed = if all_pairs || pairs <= MOST_PAIRS { all.pairs() } else { Vec::new() };
         let listed: Vec<Value> =
             listed.iter().map(|pair| json!([pair.container, pair.contained])).collect();
         let named = members.iter().filter_map(|member| names(member.index)).collect::<Vec<_>>();
+        outcome =
+            outcome.verdict(pairs == 0).field("overlaps", pairs > 0).field("pair_count", pairs);
         outcome = outcome.field("normalised", texts(&members)).field("pairs", listed);
-        outcome = if named.is_empty() { outcome } else { outcome.field("names", named) };
+        return if named.is_empty() { outcome } else { outcome.field("names", named) };
     }
     let show = |member: Member| match names(member.index) {
         Some(name) => format!("{name} ({member})"),
@@ -129,18 +130,16 @@ pub fn overlap(
         };
         lines.push(format!("{} {relation} {}", show(inner), show(outer)));
     };
-    match (programs, all_pairs) {
-        (true, _) => {}
-        (false, true) => all.each_pair(&mut say),
-        (false, false) => all.each_nearest(&mut say),
+    if all_pairs {
+        all.each_pair(&mut say)
+    } else {
+        all.each_nearest(&mut say)
     }
-    match lines.is_empty() {
-        true if pairs == 0 => outcome.line("no overlaps"),
-        _ => {
-            outcome.lines = lines;
-            outcome
-        }
+    if lines.is_empty() {
+        return outcome.line("no overlaps");
     }
+    outcome.lines = lines;
+    outcome.verdict(false)
 }
 
 /// The parts of the base that are not used: (free set, used inside the base).

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::SCHEMA;
 use super::outcome::Outcome;
 use crate::sets::prefix;
+use crate::sets::prefix::list::push;
 
 /// How an outcome is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,10 +51,16 @@ fn text(out: &mut impl Write, outcome: &Outcome) -> io::Result<()> {
 
 fn list(out: &mut impl Write, outcome: &Outcome) -> io::Result<()> {
     let Some((_, listing)) = &outcome.listing else { return Ok(()) };
-    match listing {
-        super::Listing::Lines(lines) => lines.iter().try_for_each(|line| writeln!(out, "{line}")),
-        _ => listing.blocks().try_for_each(|block| writeln!(out, "{block}")),
+    if let super::Listing::Lines(lines) = listing {
+        return lines.iter().try_for_each(|line| writeln!(out, "{line}"));
     }
+    let mut line = Vec::with_capacity(64);
+    listing.blocks().try_for_each(|block| {
+        line.clear();
+        push(&mut line, &block);
+        line.push(b'\n');
+        out.write_all(&line)
+    })
 }
 
 fn json(out: &mut impl Write, outcome: &Outcome) -> io::Result<()> {

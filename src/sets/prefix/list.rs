@@ -70,22 +70,49 @@ pub fn quick(text: &[u8]) -> Option<IpNet> {
 }
 
 fn quick_v4(text: &[u8]) -> Option<Ipv4Net> {
-    let mut rest = text;
-    let mut bits = 0u32;
-    for end in [b'.', b'.', b'.', b'/'] {
-        let (octet, after) = decimal(rest)?;
-        let (&sign, after) = after.split_first()?;
-        if sign != end || octet > 255 {
-            return None;
+    let (mut bits, mut dots, mut value, mut digits) = (0u32, 0, 0u32, 0);
+    for &byte in text {
+        match byte {
+            // A digit behind a leading zero is for the full parser.
+            b'0'..=b'9' if digits < 3 && (digits == 0 || value != 0) => {
+                value = value * 10 + u32::from(byte - b'0');
+                digits += 1;
+            }
+            b'.' | b'/' if digits > 0 && value <= 255 && (byte == b'/') == (dots == 3) => {
+                bits = bits << 8 | value;
+                (dots, value, digits) = (dots + 1, 0, 0);
+            }
+            _ => return None,
         }
-        bits = bits << 8 | octet;
-        rest = after;
     }
-    let (len, []) = decimal(rest)? else { return None };
-    if len > 32 || len < 32 && bits << len != 0 {
+    if dots != 4 || digits == 0 || value > 32 || value < 32 && bits << value != 0 {
         return None;
     }
-    Ipv4Net::new(bits.into(), len as u8).ok()
+    Ipv4Net::new(bits.into(), u8::try_from(value).ok()?).ok()
+}
+
+/// Appends a block as text: what `Display` writes, in a fraction of the time for IPv4.
+pub fn push(text: &mut Vec<u8>, block: &IpNet) {
+    match block {
+        IpNet::V4(net) => {
+            for (octet, end) in net.addr().octets().into_iter().zip(*b".../") {
+                push_decimal(text, octet);
+                text.push(end);
+            }
+            push_decimal(text, net.prefix_len());
+        }
+        IpNet::V6(net) => text.extend_from_slice(net.to_string().as_bytes()),
+    }
+}
+
+fn push_decimal(text: &mut Vec<u8>, value: u8) {
+    if value >= 100 {
+        text.push(b'0' + value / 100);
+    }
+    if value >= 10 {
+        text.push(b'0' + value / 10 % 10);
+    }
+    text.push(b'0' + value % 10);
 }
 
 /// One to three digits without a leading zero.
@@ -139,6 +166,9 @@ mod tests {
     fn quick_agrees_with_the_full_parser() {
         for text in ["10.0.0.0/8", "0.0.0.0/0", "255.255.255.255/32", "2001:db8::/32", "::/0"] {
             let (net, notes) = crate::sets::prefix::parse::network(text).unwrap();
+            let mut written = Vec::new();
+            push(&mut written, &net);
+            assert_eq!(String::from_utf8(written).unwrap(), text);
             assert_eq!((quick(text.as_bytes()), notes.is_empty()), (Some(net), true), "{text}");
         }
         for text in [

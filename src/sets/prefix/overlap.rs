@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::fmt;
 use std::net::IpAddr;
 
-use super::{from_range, position};
+use super::position;
 
 /// One input of the sweep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,9 +32,12 @@ impl Member {
 /// As a block, or `first-last` when it is none.
 impl fmt::Display for Member {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match from_range(self.first, self.last).as_slice() {
-            [block] => write!(f, "{block}"),
-            _ => write!(f, "{}-{}", self.first, self.last),
+        let bits = if self.first.is_ipv4() { 32 } else { 128 };
+        let (start, span) = (position(self.first), position(self.last) - position(self.first));
+        // A block's first address has zeros where its last has the one run of ones.
+        match span & span.wrapping_add(1) == 0 && start & span == 0 {
+            true => write!(f, "{}/{}", self.first, bits - span.count_ones()),
+            false => write!(f, "{}-{}", self.first, self.last),
         }
     }
 }
@@ -50,7 +53,8 @@ pub struct Overlap {
 /// Inputs in order of first address, longest first, then place in the input.
 #[derive(Clone, Debug, Default)]
 pub struct Overlaps {
-    v4: Vec<(u32, Reverse<u32>, u32)>,
+    /// The first address above the complement of the last: one number sorts by both.
+    v4: Vec<(u64, u32)>,
     v6: Vec<(u128, Reverse<u128>, u32)>,
     count: u32,
 }
@@ -60,9 +64,9 @@ impl Extend<(IpAddr, IpAddr)> for Overlaps {
     fn extend<I: IntoIterator<Item = (IpAddr, IpAddr)>>(&mut self, ranges: I) {
         for (first, last) in ranges {
             match (first, last) {
-                (IpAddr::V4(a), IpAddr::V4(b)) => {
-                    self.v4.push((a.to_bits(), Reverse(b.to_bits()), self.count))
-                }
+                (IpAddr::V4(a), IpAddr::V4(b)) => self
+                    .v4
+                    .push((u64::from(a.to_bits()) << 32 | u64::from(!b.to_bits()), self.count)),
                 _ => self.v6.push((position(first), Reverse(position(last)), self.count)),
             }
             self.count += 1;
@@ -87,9 +91,9 @@ impl Overlaps {
 
     /// The inputs in the order of the sweep.
     pub fn members(&self) -> impl Iterator<Item = Member> + '_ {
-        let v4 = self.v4.iter().map(|&(first, Reverse(last), index)| Member {
-            first: IpAddr::V4(first.into()),
-            last: IpAddr::V4(last.into()),
+        let v4 = self.v4.iter().map(|&(key, index)| Member {
+            first: IpAddr::V4(((key >> 32) as u32).into()),
+            last: IpAddr::V4((!(key as u32)).into()),
             index: index as usize,
         });
         let v6 = self.v6.iter().map(|&(first, Reverse(last), index)| Member {
