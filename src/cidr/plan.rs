@@ -5,6 +5,7 @@
 //! Largest first therefore finds a layout exactly when there is one.
 
 mod need;
+mod place;
 mod report;
 
 use std::collections::BTreeMap;
@@ -12,13 +13,14 @@ use std::collections::BTreeMap;
 use ipnet::IpNet;
 
 pub use need::{Need, Room};
+use place::{Placing, by_tier, placing_failed};
 
 use super::design::{Leaf, State, Vpc};
 use super::mode::{Mode, grown};
 use super::pool::{Fit, Pool};
 use super::{Outcome, Refusal, algebra};
 use crate::sets::aws_ranges::Sizes;
-use crate::sets::prefix::{self, AddressSet, Count, overlaps};
+use crate::sets::prefix::AddressSet;
 
 /// What to plan.
 #[derive(Clone, Debug, Default)]
@@ -241,155 +243,6 @@ fn length(need: &Need, request: &Request, base: &IpNet) -> Result<u8, NoPlan> {
     }
 }
 
-/// The slots of each tier, the tiers with the largest block first.
-fn by_tier(slots: Vec<Slot>) -> Vec<(String, Vec<Slot>)> {
-    let mut tiers: Vec<(String, Vec<Slot>)> = Vec::new();
-    for slot in slots {
-        match tiers.last_mut() {
-            Some((tier, slots)) if *tier == slot.tier => slots.push(slot),
-            _ => tiers.push((slot.tier.clone(), vec![slot])),
-        }
-    }
-    tiers.sort_by_key(|(_, slots)| tier_length(slots));
-    tiers
-}
-
-/// The prefix length of the block with a slot for each subnet, the number of slots rounded up to a power of two.
-fn tier_length(slots: &[Slot]) -> u8 {
-    let len = slots.first().map_or(0, |slot| slot.len);
-    len.saturating_sub(u8::try_from(slots.len().next_power_of_two().ilog2()).unwrap_or(0))
-}
-
-struct Placing<'r> {
-    pool: Pool,
-    pinned: BTreeMap<String, IpNet>,
-    leaves: Vec<Leaf>,
-    request: &'r Request,
-}
-
-impl Placing<'_> {
-    /// Puts the subnets of the older plan where they were; returns those that nothing asks for.
-    fn pin(&mut self, slots: &[Slot]) -> Result<Vec<String>, NoPlan> {
-        let mut dropped = Vec::new();
-        for old in &self.request.keep {
-            let Some(slot) = slots.iter().find(|slot| slot.name == old.name) else {
-                dropped.push(old.label());
-                continue;
-            };
-            let refused = |code, message: String| {
-                let outcome = Outcome::no(code, message)
-                    .field("name", old.name.clone())
-                    .field("cidr", old.cidr.to_string());
-                NoPlan::No(Box::new(outcome))
-            };
-            if old.cidr.prefix_len() > slot.len {
-                let message = format!(
-                    "`{}` is {} and needs a /{}: a subnet cannot be resized, so plan a second one",
-                    old.name, old.cidr, slot.len
-                );
-                return Err(refused("kept-too-small", message));
-            }
-            if !self.pool.carve(&old.cidr) {
-                let message = format!("`{}` at {} is not free in the base", old.name, old.cidr);
-                return Err(refused("kept-not-free", message));
-            }
-            self.pinned.insert(old.name.clone(), old.cidr);
-            self.leaves.push(leaf(slot, old.cidr, old.ipv6));
-        }
-        Ok(dropped)
-    }
-
-    fn place(&mut self, slot: &Slot) -> Option<()> {
-        let cidr = self.pool.take(slot.len, self.request.fit)?;
-        self.leaves.push(leaf(slot, cidr, None));
-        Some(())
-    }
-
-    /// Places a tier in one block with its spare slots; returns the block, unless older subnets stand in the way.
-    fn place_tier(&mut self, slots: &[Slot]) -> Result<Option<IpNet>, NoPlan> {
-        let len = tier_length(slots);
-        let pins: Vec<IpNet> =
-            slots.iter().filter_map(|slot| self.pinned.get(&slot.name).copied()).collect();
-        let open: Vec<&Slot> =
-            slots.iter().filter(|slot| !self.pinned.contains_key(&slot.name)).collect();
-        let size = slots.first().map_or(len, |slot| slot.len);
-        let (block, mut free) = match pins.first() {
-            None => {
-                let block = self
-                    .pool
-                    .take(len, self.request.fit)
-                    .ok_or_else(|| placing_failed(&[len], &self.pool))?;
-                (
-                    block,
-                    (0..slots.len().next_power_of_two() as u128)
-                        .filter_map(|n| prefix::nth(&block, size, n))
-                        .collect(),
-                )
-            }
-            Some(pin) => match self.around(pin, len, size, &pins) {
-                Some(found) => found,
-                None => {
-                    // Older subnets are never moved, so the rest of the tier goes where it fits.
-                    for slot in &open {
-                        self.place(slot).ok_or_else(|| placing_failed(&[slot.len], &self.pool))?;
-                    }
-                    return Ok(None);
-                }
-            },
-        };
-        for slot in open {
-            match free.is_empty() {
-                false => self.leaves.push(leaf(slot, free.remove(0), None)),
-                true => self.place(slot).ok_or_else(|| placing_failed(&[slot.len], &self.pool))?,
-            }
-        }
-        let tier = slots.first().map_or("", |slot| slot.tier.as_str());
-        let spare = |cidr| Leaf { state: State::Spare, tier: tier.to_owned(), ..Leaf::free(cidr) };
-        self.leaves.extend(free.into_iter().map(spare));
-        Ok(Some(block))
-    }
-
-    /// The block of a tier around its older subnets, with the slots that are free in it.
-    fn around(
-        &mut self,
-        pin: &IpNet,
-        len: u8,
-        size: u8,
-        pins: &[IpNet],
-    ) -> Option<(IpNet, Vec<IpNet>)> {
-        let block = prefix::block(pin.network(), len)?;
-        if !pins.iter().all(|pin| block.contains(pin)) {
-            return None;
-        }
-        let mut trial = self.pool.clone();
-        let slots = (0..1u128 << (size - len)).filter_map(|n| prefix::nth(&block, size, n));
-        let free: Vec<IpNet> =
-            slots.filter(|slot| !pins.iter().any(|pin| overlaps(pin, slot))).collect();
-        if !free.iter().all(|slot| trial.carve(slot)) {
-            return None;
-        }
-        self.pool = trial;
-        Some((block, free))
-    }
-
-    /// Refuses before anything is placed, by the count of addresses alone.
-    fn refuse_unless_fitting(&self, lens: &[u8]) -> Result<(), NoPlan> {
-        let most = self.request.bases.first().map_or(32, |base| base.max_prefix_len());
-        let asked: Count = lens.iter().map(|len| Count::power(most.saturating_sub(*len))).sum();
-        if asked > self.pool.count() { Err(proof(asked, &self.pool, lens)) } else { Ok(()) }
-    }
-}
-
-fn leaf(slot: &Slot, cidr: IpNet, ipv6: Option<IpNet>) -> Leaf {
-    Leaf {
-        tier: slot.tier.clone(),
-        az: slot.az.clone(),
-        asked: slot.asked,
-        ipv6,
-        ..Leaf::subnet(cidr, slot.name.clone())
-    }
-}
-
 /// The n-th subnet takes the n-th /64 that is free; older ones keep theirs.
 fn number_ipv6(leaves: &mut [Leaf], ipv6: &IpNet, used: &AddressSet) -> Result<(), NoPlan> {
     if !matches!(ipv6, IpNet::V6(_)) {
@@ -407,37 +260,4 @@ fn number_ipv6(leaves: &mut [Leaf], ipv6: &IpNet, used: &AddressSet) -> Result<(
         leaf.ipv6 = Some(block);
     }
     Ok(())
-}
-
-fn placing_failed(lens: &[u8], pool: &Pool) -> NoPlan {
-    let most = pool.largest().map_or(32, |block| block.max_prefix_len());
-    let asked = lens.iter().map(|len| Count::power(most.saturating_sub(*len))).sum();
-    proof(asked, pool, lens)
-}
-
-/// Says why no arrangement fits: too many addresses, or free ones in pieces that are too small.
-fn proof(asked: Count, pool: &Pool, lens: &[u8]) -> NoPlan {
-    let free = pool.count();
-    let largest = pool.largest();
-    let needed = lens.iter().min().copied();
-    let message = match largest {
-        Some(block) if free >= asked => {
-            let needed = needed.map_or(String::new(), |len| format!(", and a /{len} is asked"));
-            format!(
-                "no arrangement fits: {} addresses asked, {} free, but fragmented: largest free block is /{}{needed}",
-                asked.grouped(),
-                free.grouped(),
-                block.prefix_len()
-            )
-        }
-        _ => format!(
-            "no arrangement fits: {} addresses asked, {} free",
-            asked.grouped(),
-            free.grouped()
-        ),
-    };
-    let outcome = Outcome::no("does-not-fit", message)
-        .field("asked", asked.json())
-        .field("free", free.json());
-    NoPlan::No(Box::new(outcome.field("largest", largest.map(|block| block.to_string()))))
 }

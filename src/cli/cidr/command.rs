@@ -5,8 +5,9 @@ use std::net::IpAddr;
 use clap::Subcommand;
 use ipnet::IpNet;
 
+use super::CidrOptions;
+use super::arguments::{CidrCommand, Place, PlanArgs};
 use super::read::{self, Sink};
-use super::{CidrCommand, CidrOptions, Place, PlanArgs};
 use crate::cidr::calc;
 use crate::cidr::design::{Design, State};
 use crate::cidr::edit::{Edit, Set};
