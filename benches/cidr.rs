@@ -95,7 +95,7 @@ fn frame(c: &mut Criterion) {
     let mut session = Session::new(Mode::Aws, empty_design(vec![base]));
     let _ = session.apply(Command::Edit(Edit::Split { cidr: base, len: 24 }));
     let state = State::new(session, (200, 60));
-    let Ok(mut terminal) = Terminal::new(TestBackend::new(200, 60)) else { return };
+    let Ok(mut terminal) = Terminal::new(TestBackend::new(200, 60));
     let look = Look { color: true, unicode: true };
     c.bench_function("frame 200x60 of 65536 rows", |b| {
         b.iter(|| terminal.draw(|frame| draw::frame(frame, black_box(&state), look)).is_ok());
