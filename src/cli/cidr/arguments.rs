@@ -76,7 +76,7 @@ pub(super) enum CidrCommand {
     },
     /// An expression: `+` joins, `-` cuts, `&` keeps what both hold
     Calc {
-        #[arg(required = true, value_name = "EXPRESSION", allow_hyphen_values = true)]
+        #[arg(required = true, value_name = "EXPRESSION")]
         expression: Vec<String>,
     },
     /// A range as CIDRs, or the first and last address of a CIDR
