@@ -1,6 +1,7 @@
 //! The pipeline: files in, findings out.
 
 mod file;
+pub mod fix;
 pub mod input;
 pub mod networks;
 mod parallel;

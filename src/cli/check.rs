@@ -4,10 +4,11 @@ use super::{Color, Exit, complain, print, terminal};
 use crate::config::{self, Config, Problem};
 use crate::document::SyntaxError;
 use crate::finding::Severity;
-use crate::lint::{self, Options};
+use crate::lint::fix::{self, Fixed};
+use crate::lint::{self, Options, Run};
 use crate::policy::{Kind, Kinds};
 use crate::report::{self, Format, Selection, Style};
-use crate::source::Source;
+use crate::source::{FileId, Source};
 use clap::{Args, ValueEnum};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -53,6 +54,18 @@ pub(super) struct CheckArgs {
     #[arg(long)]
     no_config: bool,
 
+    /// Put safe fixes into the files: those proved to change no access
+    #[arg(long)]
+    fix: bool,
+
+    /// Put in all fixes, also those that change what a policy means
+    #[arg(long)]
+    fix_unsafe: bool,
+
+    /// Show what --fix or --fix-unsafe would change, and change nothing
+    #[arg(long)]
+    diff: bool,
+
     /// How many threads to use; 0 is one for each processor
     #[arg(short = 'j', long, default_value_t = 0, value_name = "COUNT")]
     threads: usize,
@@ -64,7 +77,9 @@ Examples:
   perimeter check --kind scp guardrails/*.json
   aws s3api get-bucket-policy --bucket logs | perimeter check -
   perimeter check --format sarif . > perimeter.sarif
-  perimeter check --fail-on error --notes policies/";
+  perimeter check --fail-on error --notes policies/
+  perimeter check --fix policies/
+  perimeter check --fix-unsafe --diff policies/";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum FormatName {
@@ -125,8 +140,33 @@ pub(super) fn run(args: &CheckArgs, color: Color) -> Exit {
         threads: NonZero::new(args.threads).unwrap_or(available),
         progress: &progress,
     };
-    let mut run = terminal::with_progress(&progress, || lint::run(&args.paths, &options));
-    config.apply(&mut run);
+    let lint = || {
+        let mut run = terminal::with_progress(&progress, || lint::run(&args.paths, &options));
+        config.apply(&mut run);
+        run
+    };
+    let mut run = lint();
+    if args.diff {
+        let changes = fixes(&run, args.fix_unsafe, &kinds);
+        let text: String = changes
+            .iter()
+            .map(|(file, fixed)| fix::diff(&file.name, &file.text, &fixed.text))
+            .collect();
+        return print(&text, if changes.is_empty() { Exit::Clean } else { Exit::Findings });
+    }
+    if args.fix || args.fix_unsafe {
+        // A fix may make room for another; eight rounds are more than any file has needed.
+        for _ in 0..8 {
+            match write_fixes(&run, args.fix_unsafe, &kinds) {
+                Ok(0) => break,
+                Ok(_) => run = lint(),
+                Err(problem) => {
+                    complain(&problem);
+                    return Exit::Failed;
+                }
+            }
+        }
+    }
 
     let format = match args.format {
         FormatName::Human => Format::Human,
@@ -150,6 +190,37 @@ pub(super) fn run(args: &CheckArgs, color: Color) -> Exit {
         Exit::Clean
     };
     print(&text, exit)
+}
+
+/// The files that fixes change, each with what becomes of it. Standard input is no file.
+fn fixes<'a>(
+    run: &'a Run,
+    unsafe_too: bool,
+    kinds: &dyn Fn(&Path) -> Option<Kinds>,
+) -> Vec<(&'a Source, Fixed)> {
+    let files = run.sources.iter().zip(0..).filter(|(source, _)| Path::new(&source.name).is_file());
+    let changed = files.filter_map(|(source, index)| {
+        let own: Vec<_> =
+            run.findings.iter().filter(|finding| finding.at.file == FileId(index)).collect();
+        let fixed = fix::apply(source, &own, unsafe_too, kinds(Path::new(&source.name)));
+        (fixed.applied > 0).then_some((source, fixed))
+    });
+    changed.collect()
+}
+
+/// Writes the files that fixes change, and says how many fixes that were.
+fn write_fixes(
+    run: &Run,
+    unsafe_too: bool,
+    kinds: &dyn Fn(&Path) -> Option<Kinds>,
+) -> Result<usize, String> {
+    let mut applied = 0;
+    for (source, fixed) in fixes(run, unsafe_too, kinds) {
+        std::fs::write(&source.name, &fixed.text)
+            .map_err(|error| format!("{}: {error}", source.name))?;
+        applied += fixed.applied;
+    }
+    Ok(applied)
 }
 
 fn configuration(args: &CheckArgs) -> Result<Config, Problem> {

@@ -1,0 +1,66 @@
+//! Fixes change what they say, nothing else by a byte, and no access where they claim to be safe.
+
+use perimeter::finding::{Applicability, Edit, Finding, Fix};
+use perimeter::lint::{self, fix};
+use perimeter::settings::Settings;
+use perimeter::source::{FileId, Source, Span};
+
+fn fixed(text: &str, unsafe_too: bool) -> fix::Fixed {
+    let run = lint::text("policy.json", text, &Settings::default(), None);
+    let findings: Vec<&Finding> = run.findings.iter().collect();
+    fix::apply(&Source::new("policy.json", text), &findings, unsafe_too, None)
+}
+
+/// Fixes until nothing changes, as the command does.
+fn settled(text: &str, unsafe_too: bool) -> String {
+    let mut text = text.to_owned();
+    for _ in 0..8 {
+        let next = fixed(&text, unsafe_too);
+        if next.applied == 0 {
+            return text;
+        }
+        text = next.text;
+    }
+    panic!("does not settle: {text}");
+}
+
+#[test]
+fn a_redundant_action_goes_and_the_rest_stays() {
+    let text = "{\r\n\t\"Version\": \"2012-10-17\",  \"Statement\": [{\"Effect\": \"Allow\",\r\n\
+                 \"Action\": [\"s3:Get*\",   \"s3:GetObject\"], \"Resource\": \"arn:aws:s3:::a/*\"}]}\r\n";
+    assert_eq!(settled(text, false), text.replace(",   \"s3:GetObject\"", ""));
+}
+
+#[test]
+fn a_name_is_corrected_only_when_that_is_asked_for() {
+    let text = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObjekt", "Resource": "arn:aws:s3:::a/*"}]}"#;
+    assert_eq!(settled(text, false), text);
+    assert_eq!(settled(text, true), text.replace("GetObjekt", "GetObject"));
+}
+
+#[test]
+fn a_fix_that_only_claims_to_be_safe_is_left_out() {
+    let text = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "arn:aws:s3:::a/*"}]}"#;
+    let start = text.find(r#", "s3:PutObject""#).expect("the second action");
+    let at = Span::new(FileId(0), start, start + r#", "s3:PutObject""#.len());
+    let mut finding = Finding::new(&perimeter::checks::action::redundant::CHECK, at, "made up");
+    let fix = Fix {
+        title: "remove it".into(),
+        edits: vec![Edit { at, text: String::new() }],
+        applicability: Applicability::Safe,
+    };
+    finding.fix = Some(fix);
+    let source = Source::new("policy.json", text);
+    let result = fix::apply(&source, &[&finding], false, None);
+    assert_eq!((result.text.as_str(), result.applied, result.unproved), (text, 0, 1));
+    // Whoever asks for unsafe fixes still gets no false claim of safety.
+    assert_eq!(fix::apply(&source, &[&finding], true, None).applied, 0);
+}
+
+#[test]
+fn a_diff_shows_the_lines_that_change() {
+    let diff = fix::diff("p.json", "a\nb\nc\nd\n", "a\nX\nc\nd\n");
+    assert_eq!(diff, "--- p.json\n+++ p.json\n@@ -1,4 +1,4 @@\n a\n-b\n+X\n c\n d\n");
+    let removed = fix::diff("p.json", "a\nb\n", "a\n");
+    assert_eq!(removed, "--- p.json\n+++ p.json\n@@ -1,2 +1,1 @@\n a\n-b\n");
+}
