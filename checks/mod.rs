@@ -180,7 +180,6 @@ pub mod policy {
     pub mod redundant_value;
     pub mod several_booleans;
     pub mod tag_condition_under_not_action;
-    pub mod too_long;
     pub mod unknown_element;
     pub mod unreadable_value;
     pub mod unsupported_principal;
@@ -497,7 +496,6 @@ pub const ALL: &[Check] = &[
     policy::redundant_value::CHECK,
     policy::several_booleans::CHECK,
     policy::tag_condition_under_not_action::CHECK,
-    policy::too_long::CHECK,
     policy::unknown_element::CHECK,
     policy::unreadable_value::CHECK,
     policy::unsupported_principal::CHECK,
