@@ -47,6 +47,7 @@ pub mod document {
 pub mod endpoint {
     pub mod gateway_duplicate_service;
     pub mod gateway_ip_type_mismatch;
+    pub mod gateway_other_region;
     pub mod gateway_overridden;
     pub mod gateway_route_table_missing;
     pub mod gateway_wrong_service;
@@ -379,6 +380,7 @@ pub const ALL: &[Check] = &[
     document::syntax::CHECK,
     endpoint::gateway_duplicate_service::CHECK,
     endpoint::gateway_ip_type_mismatch::CHECK,
+    endpoint::gateway_other_region::CHECK,
     endpoint::gateway_overridden::CHECK,
     endpoint::gateway_route_table_missing::CHECK,
     endpoint::gateway_wrong_service::CHECK,
