@@ -1,5 +1,6 @@
 //! Findings in every format we write.
 
+mod access_analyzer;
 mod concise;
 mod github;
 mod human;
@@ -23,6 +24,7 @@ pub enum Format {
     Concise,
     Sarif,
     Github,
+    AccessAnalyzer,
 }
 
 /// What of a run is written.
@@ -42,6 +44,7 @@ pub fn write(run: &Run, format: Format, selection: Selection, style: Style, took
         Format::Concise => concise::write(run, selection),
         Format::Sarif => sarif::write(run, selection),
         Format::Github => github::write(run, selection),
+        Format::AccessAnalyzer => access_analyzer::write(run, selection),
     }
 }
 

@@ -93,6 +93,8 @@ enum FormatName {
     Sarif,
     /// GitHub workflow annotations
     Github,
+    /// The findings of AWS's ValidatePolicy, where a check is one of AWS's
+    AccessAnalyzer,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -174,6 +176,7 @@ pub(super) fn run(args: &CheckArgs, color: Color) -> Exit {
         FormatName::Concise => Format::Concise,
         FormatName::Sarif => Format::Sarif,
         FormatName::Github => Format::Github,
+        FormatName::AccessAnalyzer => Format::AccessAnalyzer,
     };
     let least = args.fail_on.least();
     // What fails the run is shown: a person must not hunt for it.
