@@ -267,3 +267,15 @@ fn groups_are_seen_across_a_transit_gateway_only_where_it_is_told_to() {
         (Verdict::Deny, vec!["sg-two/ingress SG_REFERENCING_SUPPORT".to_owned()])
     );
 }
+
+#[test]
+fn the_tricky_networks_are_as_expected_in_every_respect() {
+    let path = "tests/cases/tricky-networks.json";
+    let text = std::fs::read_to_string(path).expect("the cases");
+    let cases = perimeter::testing::run(&perimeter::source::Source::new(path, text));
+    let cases = cases.expect("the file can be read");
+    assert_eq!(cases.len(), 19);
+    for case in &cases {
+        assert!(case.passes(), "{}: {:?}", case.name, case.outcome);
+    }
+}
