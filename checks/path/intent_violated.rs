@@ -32,7 +32,7 @@
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::network::Network;
 use crate::network::interface::Expect;
-use crate::network::reach::{Cause, Reach};
+use crate::network::reach::{Cause, Checked, Reach};
 
 pub const CHECK: Check = Check {
     id: "path/intent-violated",
@@ -48,33 +48,65 @@ pub const CHECK: Check = Check {
 
 fn ask(network: &Network, found: &mut Reporter<'_>) {
     let reach = Reach::new(network);
-    for checked in reach.intents() {
-        let intent = checked.intent;
-        let Some(expect) = intent.expect.get().filter(|_| checked.met == Some(false)) else {
-            continue;
+    for intent in &network.intents {
+        let checked = match reach.intent(intent) {
+            Ok(Some(checked)) => checked,
+            Ok(None) => continue,
+            Err(reason) => {
+                found
+                    .at(
+                        intent.id.at,
+                        format!("`{}` cannot be held against anything: {reason}", intent.id),
+                    )
+                    .subject(intent.id.to_string())
+                    .help("name an interface, subnet or VPC by its id, an address, or `internet`");
+                continue;
+            }
         };
-        // The other causes have checks of their own.
-        if checked.cause().is_some_and(|cause| cause != Cause::Filter) {
-            continue;
+        match (checked.met, intent.expect.get()) {
+            (Some(false), Some(expect)) => violated(&checked, *expect, found),
+            (None, Some(expect)) => open(&checked, *expect, found),
+            _ => {}
         }
-        let message = format!(
-            "`{}` expects {} from `{}` to `{}`, and the network says {}",
-            intent.id,
-            expect.name(),
-            intent.from,
-            intent.to,
-            checked.verdict.name()
-        );
-        let finding = found.at(intent.id.at, message);
-        finding.subject(intent.id.to_string());
-        if *expect == Expect::Deny {
-            finding
-                .let_in_by(&checked.answers)
-                .help("narrow one of the rules that let the packets in, or the intent");
-        } else {
-            finding
-                .stopped_by(&checked.answers)
-                .help("change what stops the packets, or the intent");
-        }
+    }
+}
+
+fn violated(checked: &Checked<'_>, expect: Expect, found: &mut Reporter<'_>) {
+    // The other causes have checks of their own.
+    if checked.cause().is_some_and(|cause| cause != Cause::Filter) {
+        return;
+    }
+    let intent = checked.intent;
+    let message = format!(
+        "`{}` expects {} from `{}` to `{}`, and the network says {}",
+        intent.id,
+        expect.name(),
+        intent.from,
+        intent.to,
+        checked.verdict.name()
+    );
+    let finding = found.at(intent.id.at, message);
+    finding.subject(intent.id.to_string());
+    if expect == Expect::Deny {
+        finding
+            .let_in_by(&checked.answers)
+            .help("narrow one of the rules that let the packets in, or the intent");
+    } else {
+        finding.stopped_by(&checked.answers).help("change what stops the packets, or the intent");
+    }
+}
+
+/// Something unknown decides: that is neither a pass nor an error.
+fn open(checked: &Checked<'_>, expect: Expect, found: &mut Reporter<'_>) {
+    let intent = checked.intent;
+    let message = format!("whether `{}`, {}, is met is not known", intent.id, expect.name());
+    let finding = found.at(intent.id.at, message);
+    finding
+        .subject(intent.id.to_string())
+        .severity(Severity::Warning)
+        .possible()
+        .help("give the values that are not known");
+    for doubt in checked.answers.iter().flat_map(|answer| &answer.doubts) {
+        finding.related(doubt.at, doubt.message.clone());
     }
 }

@@ -9,7 +9,7 @@ const INTERFACES: usize = 40;
 
 /// The files, as names and contents; for 1,000 VPCs 6,000 subnets, 2,000 network ACLs, 5,000 security groups and
 /// 40,000 interfaces.
-pub fn files(vpcs: usize) -> Vec<(&'static str, Value)> {
+pub(crate) fn files(vpcs: usize) -> Vec<(&'static str, Value)> {
     let all = |make: fn(usize) -> Vec<Value>| Value::Array((0..vpcs).flat_map(make).collect());
     vec![
         ("vpcs.json", json!({ "Vpcs": all(vpc) })),
