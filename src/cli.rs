@@ -68,19 +68,14 @@ Examples:
 
 Exit codes: 0 clean, 1 findings, 2 could not run.";
 
+// A command's help is that of its arguments: words here would hide it.
 #[derive(Subcommand)]
 enum Command {
-    /// Lint policies and VPC designs
     Check(check::CheckArgs),
-    /// Say whether a request is allowed, and why
     Can(Box<can::CanArgs>),
-    /// Show the access that a change of policies grants and takes away
     Diff(diff::DiffArgs),
-    /// Prove what policies never allow, or show a request that gets through
     Prove(Box<prove::ProveArgs>),
-    /// Say what gets from one place of a network to another
     Reach(Box<reach::ReachArgs>),
-    /// Run unit tests of policies
     Test(test::TestArgs),
     /// Say what a check is about and what to do
     Explain(explain::ExplainArgs),

@@ -276,3 +276,18 @@ fn mistakes_in_assertions_are_shown_where_they_stand() {
     assert_eq!(code, Some(1));
     assert!(text.contains("`a`: `s3:GetObject` must never be allowed"), "{text}");
 }
+
+#[test]
+fn help_explains_what_the_summary_leaves_out() {
+    for (command, says) in [
+        ("check", "Folders are walked as git sees them"),
+        ("can", "Every other key that is not stated is absent"),
+        ("prove", "All policies given decide together"),
+        ("diff", "Each difference comes with a request"),
+        ("test", "Without `expected` the case is just answered"),
+    ] {
+        let output = perimeter().args([command, "--help"]).output().unwrap();
+        let text = out(&output).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains(says), "{command}: {text}");
+    }
+}

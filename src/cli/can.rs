@@ -14,7 +14,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
-/// Say whether a request is allowed, by which statement, and what is missing if it is not.
+/// Say whether a request is allowed, and why.
 ///
 /// Policies with a Principal count as the resource's, others as the caller's; the flags name the other kinds. What
 /// is not given is taken neither to grant nor to take away.

@@ -15,7 +15,7 @@ use pairs::Pair;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
-/// Show the access that new policies grant and old ones did not, and the access they take away.
+/// Show the access that a change of policies grants and takes away.
 ///
 /// Compares two files, two folders by the paths in them, or with --git two revisions, of which the second may be left
 /// out for the working tree. Each difference comes with a request and the statements that cause it.

@@ -15,7 +15,7 @@ use crate::source::Source;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-/// Prove that policies never allow something, or always deny it; or show a request that they let through.
+/// Prove what policies never allow, or show a request that gets through.
 ///
 /// All policies given decide together, as in `perimeter can`. What is asked about is a line:
 /// `ACTIONS [on RESOURCES] [from PRINCIPALS] [when CONDITION [and CONDITION]…]`. Principals are an account, an ARN,

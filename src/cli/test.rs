@@ -7,7 +7,7 @@ use crate::testing::{self, Answered};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
-/// Run unit tests of policies: files of cases, each a policy, a question and the expected answer.
+/// Run unit tests of policies and networks.
 ///
 /// A file holds a list of cases, in JSON or YAML. A case has a `name`; a `policy` or `policies` (written there, or as
 /// paths beside the file, with `#/json/pointer` where a file holds several); a `question` with its `kind`, and what
