@@ -60,7 +60,10 @@ fn network_acls(bench: &mut Criterion) {
 }
 
 fn security_groups(bench: &mut Criterion) {
-    let rules: Vec<Packets> = rules(1_000, 11).into_iter().map(|rule| rule.packets).collect();
+    // A rule that covers nearly everything would settle the question at once.
+    let narrow = |packets: &Packets| packets.volume() < Packets::of(Family::V4).volume() / 1e9;
+    let many = rules(20_000, 11).into_iter().map(|rule| rule.packets);
+    let rules: Vec<Packets> = many.filter(narrow).take(1_000).collect();
     bench.bench_function("1,000 security group rules, each against the others", |bench| {
         bench.iter(|| {
             let redundant = (0..rules.len()).filter(|&at| {
