@@ -74,7 +74,23 @@ fn axioms_are_read_as_they_are_displayed() {
     for axiom in &Assume::documented().axioms {
         assert_eq!(Axiom::parse(&axiom.to_string()).as_ref(), Some(axiom));
     }
-    assert_eq!(Axiom::parse("the moon is made of cheese"), None);
+    for axiom in [
+        Axiom::Absent("a:b".into()),
+        Axiom::Signed("a:b".into()),
+        Axiom::NeverFor("a:b".into(), vec!["s3:GetObject".into(), "s3:List*".into()]),
+    ] {
+        assert_eq!(Axiom::parse(&axiom.to_string()), Some(axiom));
+    }
+    // Less than "always" and "never" must not be read as that.
+    for narrower in [
+        "the moon is made of cheese",
+        "aws:PrincipalArn is always present in signed requests",
+        "aws:SourceIp is absent when a VPC endpoint is used",
+        "aws:SourceIp is never present through a VPC endpoint",
+        "s3:prefix is present only for listings",
+    ] {
+        assert_eq!(Axiom::parse(narrower), None, "{narrower}");
+    }
 }
 
 #[test]

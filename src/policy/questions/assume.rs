@@ -19,6 +19,10 @@ pub enum Axiom {
     Public(String),
     /// Only requests for these actions hold the key.
     OnlyFor(String, Vec<String>),
+    /// No request for these actions holds the key.
+    NeverFor(String, Vec<String>),
+    /// No anonymous request holds the key.
+    Signed(String),
 }
 
 /// What questions may assume, and how hard they try.
@@ -57,6 +61,14 @@ const UPLOAD_KEYS: &[&str] = &[
     "s3:x-amz-server-side-encryption-customer-algorithm",
 ];
 
+/// The actions that the Service Authorization Reference lists those keys for.
+const UPLOADS: &[&str] = &[
+    "s3:PutObject",
+    "s3:ReplicateObject",
+    "s3:UpdateObjectEncryption",
+    "s3:BypassGovernanceRetention",
+];
+
 const PRIVATE: &[&str] = &["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"];
 
 impl Assume {
@@ -73,7 +85,7 @@ impl Assume {
             BY_ENDPOINT.iter().map(|key| Axiom::Exclusive("aws:SourceIp".to_owned(), own(key))),
         );
         axioms.push(Axiom::Public("aws:SourceIp".to_owned()));
-        let uploads = || vec!["s3:PutObject".to_owned()];
+        let uploads = || UPLOADS.iter().map(own).collect();
         axioms.extend(UPLOAD_KEYS.iter().map(|key| Axiom::OnlyFor(own(key), uploads())));
         Self { axioms, ..Self::nothing() }
     }
@@ -86,36 +98,59 @@ impl Assume {
 }
 
 impl Axiom {
-    /// Reads what [`Axiom`] displays; case and a few words may differ.
+    /// Reads what [`Axiom`] displays; case and a few words may differ. `None` where a word is left that might
+    /// narrow the meaning: an axiom must not be taken for more than it says.
     pub fn parse(text: &str) -> Option<Self> {
-        let words: Vec<&str> = text.trim_end_matches('.').split_whitespace().collect();
-        let lower: Vec<String> = words.iter().map(|word| word.to_ascii_lowercase()).collect();
+        let plain: String = text.chars().filter(|c| !matches!(c, '`' | ',')).collect();
+        let words: Vec<&str> = plain.trim_end_matches('.').split_whitespace().collect();
+        let (key, rest) = words.split_first().filter(|(key, _)| key.contains(':'))?;
+        let key = (*key).to_owned();
+        let lower: Vec<String> = rest.iter().map(|word| word.to_ascii_lowercase()).collect();
         let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
-        let key = (*words.first()?).trim_matches('`').to_owned();
-        let has = |word: &str| lower.contains(&word);
-        if !key.contains(':') {
-            return None;
+        let actions = |skip: usize| -> Option<Vec<String>> {
+            let named = rest
+                .get(skip..)?
+                .iter()
+                .filter(|word| !matches!(**word, "and" | "or" | "requests"));
+            let named: Vec<String> = named.map(|word| (*word).to_owned()).collect();
+            (!named.is_empty() && named.iter().all(|word| word.contains(':'))).then_some(named)
+        };
+        match *lower {
+            ["is", "always", "present" | "included" | "set"] => Some(Self::Present(key)),
+            ["is", "always", "present" | "included", "in", ref place @ ..] => {
+                let all = matches!(
+                    place,
+                    ["every" | "the", "request"]
+                        | ["all", "requests"]
+                        | ["the", "request", "context"]
+                );
+                all.then_some(Self::Present(key))
+            }
+            ["is", "never", "present" | "set"] | ["is", "absent"] | ["is", "always", "absent"] => {
+                Some(Self::Absent(key))
+            }
+            ["is", "never", "a", "private", "address"] => Some(Self::Public(key)),
+            ["is", "never", "present", "for" | "in", "anonymous", "requests" | "callers"]
+            | ["is", "absent", "for" | "in", "anonymous", "requests" | "callers"] => {
+                Some(Self::Signed(key))
+            }
+            ["and", other, "are", "never", "both", "present"]
+            | ["and", other, "are", "mutually", "exclusive"]
+            | ["and", other, "are", "never", "present", "together"] => {
+                let other = rest.get(1).filter(|_| other.contains(':'))?;
+                Some(Self::Exclusive(key, (*other).to_owned()))
+            }
+            ["is", "present", "only", "for" | "on" | "in" | "with", ..] => {
+                Some(Self::OnlyFor(key, actions(4)?))
+            }
+            ["is", "only", "present", "for" | "on" | "in" | "with", ..] => {
+                Some(Self::OnlyFor(key, actions(4)?))
+            }
+            ["is", "never", "present", "for" | "on" | "in" | "with", ..] => {
+                Some(Self::NeverFor(key, actions(4)?))
+            }
+            _ => None,
         }
-        if has("and") && (has("both") || has("together") || has("exclusive")) {
-            let at = lower.iter().position(|word| *word == "and")?;
-            let other = (*words.get(at + 1)?).trim_matches('`').to_owned();
-            return other.contains(':').then_some(Self::Exclusive(key, other));
-        }
-        if has("never") && has("private") {
-            return Some(Self::Public(key));
-        }
-        if has("only") {
-            let at = lower.iter().position(|word| matches!(*word, "for" | "on" | "with" | "in"))?;
-            let listed = words.get(at + 1..)?.iter();
-            let actions = listed.map(|word| word.trim_matches(['`', ',']).to_owned());
-            let actions: Vec<String> = actions.filter(|word| word.contains(':')).collect();
-            return (!actions.is_empty()).then_some(Self::OnlyFor(key, actions));
-        }
-        if has("always") && (has("present") || has("included") || has("set")) {
-            return Some(Self::Present(key));
-        }
-        let absent = has("never") && (has("present") || has("set")) || has("absent");
-        absent.then_some(Self::Absent(key))
     }
 
     /// The requests that the axiom rules out; `None` where no statement speaks of its keys.
@@ -133,13 +168,15 @@ impl Axiom {
                 let set = translator.space.set(id, Values::networks(&networks), false);
                 Some(vec![Literal { set, positive: true }])
             }
-            Self::OnlyFor(key, actions) => {
+            Self::OnlyFor(key, actions) | Self::NeverFor(key, actions) => {
                 let present = present(translator, key)?;
                 let patterns = actions.iter().map(|action| Pattern::fold_glob(action)).collect();
                 let action = translator.action;
                 let set = translator.space.set(action, Values::Text(patterns), false);
-                Some(vec![present, Literal { set, positive: false }])
+                let positive = matches!(self, Self::NeverFor(..));
+                Some(vec![present, Literal { set, positive }])
             }
+            Self::Signed(key) => Some(vec![present(translator, key)?, translator.anonymous()]),
         }
     }
 }
@@ -190,6 +227,10 @@ impl fmt::Display for Axiom {
             Self::OnlyFor(key, actions) => {
                 write!(out, "{key} is present only for {}", actions.join(", "))
             }
+            Self::NeverFor(key, actions) => {
+                write!(out, "{key} is never present for {}", actions.join(", "))
+            }
+            Self::Signed(key) => write!(out, "{key} is never present for anonymous requests"),
         }
     }
 }

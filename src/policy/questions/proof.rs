@@ -8,7 +8,7 @@ use super::{Assume, Region};
 use crate::policy::evaluate::{self, Element};
 use crate::policy::translate::{Clauses, Reading, Translated, Translator};
 use crate::policy::{Effect, Kind, Policy, Statement};
-use crate::sets::requests::{Answer, Conjunction, Literal, Reason, Search};
+use crate::sets::requests::{Answer, Budget, Conjunction, Literal, Reason, Search};
 
 mod confirm;
 mod polish;
@@ -329,11 +329,14 @@ impl<'q> Proof<'q> {
         all.map(Vec::as_slice).collect()
     }
 
-    /// A smallest list of the axioms with which every case stays empty.
+    /// A small list of the axioms with which every case stays empty.
     fn needed(&self, cases: &[Case]) -> Vec<String> {
+        // An axiom is left out only where that is quickly seen to be enough.
+        let budget =
+            Budget { nodes: self.assume.budget.nodes / 10, states: self.assume.budget.states / 10 };
         let empty = |axioms: &[&(String, Conjunction)]| {
             let axioms: Vec<&Conjunction> = axioms.iter().map(|(_, excluded)| excluded).collect();
-            let mut search = Search::new(&self.translator.space, self.assume.budget);
+            let mut search = Search::new(&self.translator.space, budget);
             cases.iter().all(|case| {
                 matches!(search.run(&case.start, &self.forbidden(case, &axioms)), Answer::Empty)
             })

@@ -88,7 +88,7 @@ impl Search<'_> {
     fn captured(&self, pattern: &Pattern, text: &str, source: DimensionId) -> Option<Vec<String>> {
         let text: Vec<char> = text.chars().collect();
         let mut found = Vec::new();
-        if !capture(pattern.tokens(), &text, &mut found) {
+        if !capture(pattern.tokens(), &text, &mut found, &mut 10_000) {
             return None;
         }
         found.into_iter().find_map(|(number, value)| {
@@ -152,8 +152,17 @@ impl Search<'_> {
 }
 
 /// Reads the variables' values off a text that the pattern matches; each as short as can be, but not empty.
-fn capture(tokens: &[Token], text: &[char], found: &mut Vec<(u16, String)>) -> bool {
+///
+/// Gives up after so many `steps`: a value that is not read off is guessed instead.
+fn capture(
+    tokens: &[Token],
+    text: &[char],
+    found: &mut Vec<(u16, String)>,
+    steps: &mut usize,
+) -> bool {
     let Some((&token, rest)) = tokens.split_first() else { return text.is_empty() };
+    let Some(left) = steps.checked_sub(1) else { return false };
+    *steps = left;
     let known = match token {
         Token::Variable(number) => found.iter().find(|(own, _)| *own == number),
         _ => None,
@@ -162,14 +171,14 @@ fn capture(tokens: &[Token], text: &[char], found: &mut Vec<(u16, String)>) -> b
         let value: Vec<char> = value.chars().collect();
         return text
             .strip_prefix(value.as_slice())
-            .is_some_and(|after| capture(rest, after, found));
+            .is_some_and(|after| capture(rest, after, found, steps));
     }
     let (least, most) = match token {
         Token::Variable(_) => (1, text.len()),
         Token::Many(class) => (0, text.iter().take_while(|c| class.holds(**c)).count()),
         token => match text.split_first() {
             Some((&c, after)) if Pattern::new([token]).matches(c.encode_utf8(&mut [0; 4])) => {
-                return capture(rest, after, found);
+                return capture(rest, after, found, steps);
             }
             _ => return false,
         },
@@ -180,7 +189,7 @@ fn capture(tokens: &[Token], text: &[char], found: &mut Vec<(u16, String)>) -> b
         if let Token::Variable(number) = token {
             found.push((number, taken.iter().collect()));
         }
-        capture(rest, after, found) || {
+        capture(rest, after, found, steps) || {
             found.truncate(mark);
             false
         }
