@@ -170,7 +170,17 @@ fn answer(
     print(&text, exit)
 }
 
+/// A table of more subnets is neither readable nor quick.
+const MOST_SUBNETS: usize = 400;
+
 fn matrix(args: &ReachArgs, network: &Network) -> Exit {
+    let subnets: usize = network.vpcs.iter().map(|vpc| vpc.subnets.len()).sum();
+    if subnets > MOST_SUBNETS {
+        complain(&format!(
+            "a table of {subnets} subnets is too large to read; ask for one end with --from"
+        ));
+        return Exit::Failed;
+    }
     let reach = Reach::new(network);
     let (names, cells) = reach.matrix(&args.question(Family::V4));
     let text = match args.format {
