@@ -46,7 +46,7 @@ impl From<Exit> for ExitCode {
 
 /// Checks AWS access policies and VPC networks before they are deployed, offline, with proofs.
 #[derive(Parser)]
-#[command(name = "perimeter", version, max_term_width = 100, after_help = EXAMPLES)]
+#[command(name = "perimeter", version, long_version = LONG_VERSION, max_term_width = 100, after_help = EXAMPLES)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -69,6 +69,16 @@ Examples:
 Exit codes: 0 clean, 1 findings, 2 could not run.";
 
 // A command's help is that of its arguments: words here would hide it.
+/// What `--version` says: `-V` leaves the data out.
+const LONG_VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "
+AWS service data of ",
+    env!("PERIMETER_DATA_DATE"),
+    ": ",
+    env!("PERIMETER_DATA_VERSION")
+);
+
 #[derive(Subcommand)]
 enum Command {
     Check(check::CheckArgs),
