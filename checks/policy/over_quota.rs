@@ -60,7 +60,7 @@ pub const CHECK: Check = Check {
 };
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
-    let Some(most) = found.settings().policy.most(policy.kinds) else { return };
+    let Some(most) = found.settings().policy.most(policy) else { return };
     let Some(size) = policy.size().filter(|&size| size > most) else { return };
     let opening = policy.node.members().first().map_or(policy.node.span, |(key, _)| key.span);
     let kinds = policy.kinds;

@@ -1,6 +1,6 @@
 //! How long a policy is as AWS counts it, and how long it may be.
 
-use super::{Kind, Kinds, Policy};
+use super::{Kind, Policy};
 use crate::document::{Node, Value};
 use crate::settings::PolicyQuotas;
 
@@ -13,13 +13,26 @@ impl Policy<'_> {
     }
 }
 
+/// The most characters of a resource policy, by service, where the service names them.
+const RESOURCES: &[(&str, usize)] = &[
+    ("ecr", 10_240),
+    ("kms", 32_768),
+    ("lambda", 20_480),
+    ("s3", 20_480),
+    ("secretsmanager", 20_480),
+];
+
 impl PolicyQuotas {
-    /// The most characters that a document may have, whichever of the kinds it is; `None` where that is not known.
-    pub fn most(&self, kinds: Kinds) -> Option<usize> {
-        kinds.iter().map(|kind| self.of(kind)).try_fold(0, |most, own| Some(own?.max(most)))
+    /// The most characters that a document may have, whichever of its kinds it is; `None` where that is not known.
+    pub fn most(&self, policy: &Policy<'_>) -> Option<usize> {
+        policy
+            .kinds
+            .iter()
+            .map(|kind| self.of(kind, policy))
+            .try_fold(0, |most, own| Some(own?.max(most)))
     }
 
-    fn of(&self, kind: Kind) -> Option<usize> {
+    fn of(&self, kind: Kind, policy: &Policy<'_>) -> Option<usize> {
         match kind {
             Kind::Identity => Some(self.identity),
             Kind::Boundary => Some(self.boundary),
@@ -29,10 +42,19 @@ impl PolicyQuotas {
             Kind::Endpoint => Some(self.endpoint),
             Kind::Scp => Some(self.scp),
             Kind::Rcp => Some(self.rcp),
-            // Every service has its own.
-            Kind::Resource => None,
+            Kind::Resource => of_service(policy),
         }
     }
+}
+
+/// The quota of the one service whose actions a resource policy names.
+fn of_service(policy: &Policy<'_>) -> Option<usize> {
+    let actions = || policy.statements.iter().flat_map(|statement| statement.actions());
+    let is = |service: &str| {
+        let prefix = |text: &str| text.split(':').next().unwrap_or("").to_ascii_lowercase();
+        actions().next().is_some() && actions().all(|action| prefix(action.value) == service)
+    };
+    RESOURCES.iter().find(|(service, _)| is(service)).map(|&(_, most)| most)
 }
 
 fn size(node: &Node<'_>) -> Option<usize> {
