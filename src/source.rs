@@ -80,6 +80,11 @@ impl Source {
         self.lines.partition_point(|&start| start as usize <= at).saturating_sub(1)
     }
 
+    /// Whether the place lies in a line that is too long to be shown whole.
+    pub fn on_long_line(&self, at: Span) -> bool {
+        self.window(at.start as usize, at.start as usize).is_some()
+    }
+
     /// Minified JSON is one line of any length: what is shown of such a line lies around the span.
     fn window(&self, start: usize, end: usize) -> Option<(usize, usize)> {
         const LONG: usize = 400;

@@ -109,14 +109,15 @@ struct Shown<'a> {
 impl<'a> Shown<'a> {
     fn of(run: &'a Run, finding: &'a Finding) -> Self {
         let file: FileId = finding.at.file;
-        let others = finding.related.iter().filter(|(at, _)| at.file != file);
+        let source = run.source(file);
+        let others = finding.related.iter().filter(|(at, _)| !is_near(source, finding, *at));
         let elsewhere = others.filter_map(|(at, message)| {
             let source = run.source(at.file)?;
             let severity = miette::Severity::Advice;
             Some(Remark { source, at: *at, message, help: None, severity })
         });
         Self {
-            source: run.source(file),
+            source,
             finding,
             witness: finding.witness.as_ref().map(|w| Because(format!("for example, {w}"))),
             elsewhere: elsewhere.collect(),
@@ -124,8 +125,22 @@ impl<'a> Shown<'a> {
     }
 }
 
-fn range(at: Span) -> std::ops::Range<usize> {
-    at.start as usize..at.end as usize
+/// The bytes to underline: of a very long text only the start, which miette could not draw otherwise.
+fn range(source: Option<&Source>, at: Span) -> std::ops::Range<usize> {
+    const LONG: usize = 300;
+    const SHOWN: usize = 80;
+    let start = at.start as usize;
+    let text = source.map_or("", |source| source.slice(at));
+    if text.lines().next().is_some_and(|line| line.len() > LONG) {
+        let end = (SHOWN..LONG).find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+        return start..start + end;
+    }
+    start..at.end as usize
+}
+
+/// Whether a related place can be drawn in the picture of the finding: in its file, and not far along a long line.
+fn is_near(source: Option<&Source>, finding: &Finding, at: Span) -> bool {
+    at.file == finding.at.file && !source.is_some_and(|source| source.on_long_line(at))
 }
 
 impl Diagnostic for Shown<'_> {
@@ -147,10 +162,15 @@ impl Diagnostic for Shown<'_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let at = self.finding.at;
-        let main = LabeledSpan::new_primary_with_span(None, range(at));
-        let near = self.finding.related.iter().filter(move |(place, _)| place.file == at.file);
-        let near =
-            near.map(|(place, text)| LabeledSpan::new_with_span(Some(text.clone()), range(*place)));
+        let main = LabeledSpan::new_primary_with_span(None, range(self.source, at));
+        let near = self
+            .finding
+            .related
+            .iter()
+            .filter(|(place, _)| is_near(self.source, self.finding, *place));
+        let near = near.map(|(place, text)| {
+            LabeledSpan::new_with_span(Some(text.clone()), range(self.source, *place))
+        });
         Some(Box::new(std::iter::once(main).chain(near)))
     }
 
@@ -215,7 +235,7 @@ impl Diagnostic for Remark<'_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let label = LabeledSpan::new_primary_with_span(None, range(self.at));
+        let label = LabeledSpan::new_primary_with_span(None, range(Some(self.source), self.at));
         Some(Box::new(std::iter::once(label)))
     }
 }
