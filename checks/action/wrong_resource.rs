@@ -79,12 +79,12 @@ fn acts(statement: &Statement<'_>, action: Action) -> bool {
     let Some(resources) = statement.resource.as_ref().filter(|resources| !resources.negated) else {
         return true;
     };
+    // An item that is no ARN is `*` or unknown, and ends the question before any pattern is compared.
     resources.items.is_empty()
+        || resources.items.iter().any(|item| Arn::parse(item.value).is_none())
         || resources.items.iter().any(|item| {
             let pattern = without_variables(item.value);
-            Arn::parse(item.value).is_none()
-                || action
-                    .resource_types()
-                    .any(|edge| edge.resource_type().arns().any(|format| format.can_name(&pattern)))
+            let mut types = action.resource_types().map(|edge| edge.resource_type());
+            types.any(|resource| resource.arns().any(|format| format.can_name(&pattern)))
         })
 }

@@ -94,8 +94,11 @@ impl ArnFormat {
     /// Whether the resource part of an ARN, after the fifth colon, can be one of this format.
     #[must_use]
     pub fn can_name_resource(self, resource: &str) -> bool {
-        let wanted: Vec<Step> = resource.bytes().map(Step::of).collect();
         let [.., own] = self.fields();
+        if !may_start_alike(resource, own) {
+            return false;
+        }
+        let wanted: Vec<Step> = resource.bytes().map(Step::of).collect();
         overlap(&wanted, &self.steps(own))
     }
 
@@ -108,6 +111,13 @@ impl ArnFormat {
     }
 }
 
+/// Whether the fixed beginnings of a pattern and a format agree as far as both go; most formats end here.
+fn may_start_alike(pattern: &str, format: &str) -> bool {
+    let fixed = |text: &str, signs: &[char]| text.find(signs).unwrap_or(text.len());
+    let shorter = fixed(pattern, &['*', '?']).min(fixed(format, &['$', '{', '*']));
+    pattern.as_bytes().get(..shorter) == format.as_bytes().get(..shorter)
+}
+
 /// Every format whose service field is this one, with the resource type it belongs to.
 ///
 /// Several services may define types under one ARN service; a format with a free service field fits any.
@@ -115,8 +125,11 @@ pub fn arn_formats(service: &str) -> impl Iterator<Item = (ResourceType, ArnForm
     let types = (0..table::resources().len() as u32).map(ResourceType::new);
     types.flat_map(|resource| resource.arns().map(move |format| (resource, format))).filter(
         move |(_, format)| {
-            let [_, _, field, ..] = format.fields();
-            field.eq_ignore_ascii_case(service) || field.starts_with("${")
+            // Asked for every ARN of a policy and true of few formats: nothing is split or copied for it.
+            let rest = format.0.strip_prefix("arn:${Partition}:").unwrap_or_default();
+            rest.starts_with("${")
+                || rest.get(..service.len()).is_some_and(|own| own.eq_ignore_ascii_case(service))
+                    && rest.as_bytes().get(service.len()) == Some(&b':')
         },
     )
 }
