@@ -35,3 +35,7 @@ pub mod sets;
 pub mod settings;
 pub mod source;
 pub mod testing;
+
+#[cfg(test)]
+#[path = "../tests/drawn/mod.rs"]
+mod drawn;

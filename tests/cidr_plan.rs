@@ -1,5 +1,7 @@
 //! Promise: a plan is found exactly when any arrangement exists, and it keeps every rule it states.
 
+mod drawn;
+
 use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -11,7 +13,7 @@ use perimeter::cidr::pool::Fit;
 use perimeter::sets::Set;
 use perimeter::sets::prefix::{self, AddressSet, overlaps};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::TestRunner;
 
 /// The base of the random plans: 32 addresses, so that one bit stands for each.
 const BASE: &str = "10.0.0.0/27";
@@ -66,8 +68,7 @@ fn ten_thousand_random_plans_agree_with_trying_every_arrangement() {
     // The brute force tries every place for every block; large ones first, it is done sooner.
     let sizes = prop::collection::vec(28u8..=32, 1..7);
     let strategy = (sizes, prop::collection::vec(block, 0..4), any::<bool>());
-    let mut runner =
-        TestRunner::new(Config { cases: 10_000, failure_persistence: None, ..Config::default() });
+    let mut runner = TestRunner::new(drawn::cases(10_000));
     let mut outcomes = [0u32; 2];
     let counted = std::cell::RefCell::new(&mut outcomes);
     runner

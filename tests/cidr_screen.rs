@@ -1,6 +1,8 @@
 //! Promise: the screen shows the plan at every size, with and without colour and Unicode, and no key breaks the plan.
 #![cfg(feature = "ui")]
 
+mod drawn;
+
 use std::path::Path;
 
 use perimeter::cidr::design::{Design, State as LeafState};
@@ -234,12 +236,7 @@ fn any_event() -> impl Strategy<Value = Event> {
 
 #[test]
 fn ten_thousand_random_keys_leave_the_plan_whole() {
-    let mut runner = TestRunner::new(Config {
-        cases: 200,
-        failure_persistence: None,
-        max_shrink_iters: 2000,
-        ..Config::default()
-    });
+    let mut runner = TestRunner::new(Config { max_shrink_iters: 2000, ..drawn::cases(200) });
     let strategy = (prop::collection::vec(any_event(), 50..51), any::<bool>());
     runner
         .run(&strategy, |(events, six)| {

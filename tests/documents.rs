@@ -1,5 +1,7 @@
 //! Documents keep every byte's place, and read exactly what serde_json reads.
 
+mod drawn;
+
 use perimeter::document::nested::Nested;
 use perimeter::document::schema::to_value;
 use perimeter::document::{Node, Value, json, toml, yaml};
@@ -60,7 +62,7 @@ fn has_double_names(node: &Node<'_>) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(drawn::cases(1500))]
 
     /// Valid text, and the same text with a byte changed, dropped, doubled or cut off.
     #[test]

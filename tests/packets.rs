@@ -1,5 +1,7 @@
 //! Packet sets agree with plain evaluators at every corner of every box.
 
+mod drawn;
+
 use ipnet::{IpNet, Ipv4Net};
 use perimeter::sets::Set;
 use perimeter::sets::packets::{
@@ -132,7 +134,7 @@ fn worked_out(rules: &[Plain]) -> FirstMatch {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(drawn::cases(200))]
 
     #[test]
     fn set_operations_agree_with_membership(left in rules(4), right in rules(4)) {

@@ -1,5 +1,7 @@
 //! The walk over sets agrees with the plain evaluator on single packets, in networks made up at random.
 
+mod drawn;
+
 use perimeter::document::json;
 use perimeter::network::Network;
 use perimeter::network::reach::{FAMILIES, Question, Reach};
@@ -139,7 +141,7 @@ fn samples(set: &Packets) -> Vec<perimeter::sets::packets::Packet> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(drawn::cases(48))]
 
     #[test]
     fn both_evaluators_decide_every_sampled_packet_alike(design in design()) {

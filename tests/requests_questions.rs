@@ -265,3 +265,21 @@ fn hostile_patterns_end_in_a_verdict() {
     });
     assert_ne!(verdict.name(), "holds", "{verdict:?}");
 }
+
+#[test]
+fn a_pattern_of_no_principal_says_nothing_of_the_others() {
+    // `9*` is an account only literally, so nobody's; `*` is no ARN, so the ArnNotLike always holds.
+    let odd = json!({
+        "Principal": "*",
+        "Resource": "arn:aws:s3:::b/a*",
+        "Condition": {
+            "ArnNotLike": {"aws:PrincipalArn": ["*"]},
+            "ForAllValues:StringEquals": {"aws:PrincipalAccount": ["999999999999", "9*"]},
+        },
+    });
+    let region = Region::everything().action(&["s3:PutObject"]);
+    let verdict = ask(&[policy(json!([allow(odd)]))], |p| {
+        questions::never_allowed(&Access::from(p[0]), &region, &Assume::nothing())
+    });
+    is(&verdict, "fails");
+}

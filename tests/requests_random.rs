@@ -1,5 +1,7 @@
 //! The proofs against the plain evaluator: random policies, and requests of a small universe.
 
+mod drawn;
+
 use perimeter::document::json;
 use perimeter::policy::Policy;
 use perimeter::policy::caller::Caller;
@@ -272,6 +274,7 @@ fn known(verdict: &Verdict) -> Option<bool> {
 }
 
 proptest! {
+    #![proptest_config(drawn::cases(256))]
 
     /// Asked about a single request, a proof says what the evaluator says.
     #[test]

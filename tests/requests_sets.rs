@@ -1,5 +1,7 @@
 //! Patterns, ranges and sets of requests against brute force over small universes.
 
+mod drawn;
+
 use std::sync::Arc;
 
 use perimeter::sets::Set;
@@ -53,6 +55,8 @@ fn plainly(tokens: &[Token], text: &[char]) -> bool {
 }
 
 proptest! {
+    #![proptest_config(drawn::cases(256))]
+
     #[test]
     fn patterns_match_as_defined(pattern in pattern()) {
         for text in texts() {
@@ -129,7 +133,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(drawn::cases(64))]
 
     #[test]
     fn sets_of_requests(

@@ -1,5 +1,7 @@
 //! Route tables as maps agree with the longest-prefix match, address by address.
 
+mod drawn;
+
 use perimeter::document::json;
 use perimeter::network::{Network, RouteEntry};
 use perimeter::sets::Set;
@@ -26,6 +28,8 @@ fn corners(prefixes: &[(u32, u8)]) -> Vec<IpAddr> {
 }
 
 proptest! {
+    #![proptest_config(drawn::cases(256))]
+
     #[test]
     fn a_route_wins_what_the_longest_prefix_match_gives_it(
         mut prefixes in proptest::collection::vec(prefix(), 1..12),

@@ -182,6 +182,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::drawn::cases(256))]
+
         #[test]
         fn the_band_finds_every_near_distance(a in "[abc]{0,9}", b in "[abc]{0,9}", limit in 0_usize..4) {
             let whole = plain(a.as_bytes(), b.as_bytes());

@@ -130,6 +130,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::drawn::cases(256))]
+
         #[test]
         fn agrees_with_the_definition(pattern in "[abA*?]{0,8}", name in "[abAB]{0,8}") {
             prop_assert_eq!(matches(&pattern, &name), plain(pattern.as_bytes(), name.as_bytes()));
@@ -137,6 +139,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::drawn::cases(256))]
+
         #[test]
         fn overlapping_patterns_share_a_text(one in "[ab*?]{0,4}", other in "[ab*?]{0,4}") {
             let steps = |text: &str| text.bytes().map(Step::of).collect::<Vec<_>>();

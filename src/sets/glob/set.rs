@@ -30,15 +30,20 @@ impl FromIterator<Pattern> for PatternSet {
         let mut patterns: Vec<Pattern> = patterns.into_iter().collect();
         sort(&mut patterns);
         let set = Self::indexed(patterns);
-        // What another pattern of the set covers adds nothing; dropping it makes equal sets equal.
-        let covered = |at: usize, pattern: &Pattern| {
-            set.near(&pattern.key).any(|other| {
+        // What a pattern that stays covers adds nothing; dropping it makes equal sets equal.
+        let mut dropped = vec![false; set.len()];
+        for (at, pattern) in set.patterns.iter().enumerate() {
+            let covered = set.near(&pattern.key).any(|other| {
                 let Some(wider) = set.patterns.get(other) else { return false };
-                other != at && wider.covers(pattern) && (other < at || !pattern.covers(wider))
-            })
-        };
-        let dropped: Vec<bool> =
-            set.patterns.iter().enumerate().map(|(at, pattern)| covered(at, pattern)).collect();
+                other != at
+                    && dropped.get(other) == Some(&false)
+                    && wider.covers(pattern)
+                    && (other < at || !pattern.covers(wider))
+            });
+            if let Some(slot) = dropped.get_mut(at) {
+                *slot = covered;
+            }
+        }
         if !dropped.contains(&true) {
             return set;
         }

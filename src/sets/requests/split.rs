@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::search::{Leaf, Search, patterns};
+use super::search::{Leaf, Search, Solution, patterns};
 use super::{Conjunction, Count, DimensionId, Literal, SetId, ValueSet, Values};
 use crate::sets::glob::{PatternSet, Relation};
 
@@ -80,8 +80,13 @@ impl Search<'_> {
             if found.is_some() {
                 return found;
             }
-            // Only when every set is decided do two patterns with the same relations fare alike.
-            if !relations.contains(&Relation::Across) {
+            // Two patterns with the same relations fare alike only when every set is decided, and when the first
+            // did not fail for want of a text that the dimension has, or of a value for a variable.
+            let of_part = Literal { set: part, positive: true };
+            if !relations.contains(&Relation::Across)
+                && !self.set(part).is_none_or(ValueSet::is_open)
+                && matches!(self.solution(dimension, &[of_part]), Solution::Values(_))
+            {
                 refuted.insert(relations);
             }
         }
