@@ -134,6 +134,12 @@ pub mod peering {
     pub mod route_wider_than_peer;
     pub mod sg_reference_cross_region;
 }
+pub mod perimeter {
+    pub mod service_acts_for_strangers;
+    pub mod unexpected_network;
+    pub mod untrusted_identity;
+    pub mod untrusted_resource;
+}
 pub mod policy {
     pub mod allow_not_principal;
     pub mod any_service_linked_role;
@@ -452,6 +458,10 @@ pub const ALL: &[Check] = &[
     peering::route_beyond_peer::CHECK,
     peering::route_wider_than_peer::CHECK,
     peering::sg_reference_cross_region::CHECK,
+    perimeter::service_acts_for_strangers::CHECK,
+    perimeter::unexpected_network::CHECK,
+    perimeter::untrusted_identity::CHECK,
+    perimeter::untrusted_resource::CHECK,
     policy::allow_not_principal::CHECK,
     policy::any_service_linked_role::CHECK,
     policy::arn_service_case::CHECK,

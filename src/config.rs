@@ -1,6 +1,7 @@
 //! `perimeter.toml`: what the user says of their files, and what they leave out, with the reason.
 
 mod assertion;
+mod perimeter;
 mod read;
 
 use crate::checks;

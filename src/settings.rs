@@ -12,6 +12,33 @@ pub struct Settings {
     pub policy: PolicyQuotas,
     /// What the user's own policies must be, in the order of the configuration.
     pub assertions: Vec<Assertion>,
+    /// The user's data perimeter; without one, the checks of it are silent.
+    pub perimeter: Option<PerimeterSettings>,
+}
+
+/// Who and what counts as the user's own, and who else is trusted. Each list adds to the others.
+///
+/// Source: IAM User Guide, "Establish permissions guardrails using data perimeters".
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PerimeterSettings {
+    /// Account numbers.
+    pub accounts: Vec<String>,
+    /// The ID of the organization, all of whose accounts are the user's own.
+    pub organization: Option<String>,
+    /// Parts of an organization, as `aws:PrincipalOrgPaths` has them; `*` is a wildcard.
+    pub organization_paths: Vec<String>,
+    pub vpcs: Vec<String>,
+    pub vpc_endpoints: Vec<String>,
+    /// Public CIDRs from which requests are expected.
+    pub networks: Vec<String>,
+    /// Account numbers of third parties.
+    pub trusted_accounts: Vec<String>,
+    /// ARNs of principals of third parties; `*` and `?` are wildcards.
+    pub trusted_principals: Vec<String>,
+    /// Service principals that may act whoever they act for.
+    pub trusted_services: Vec<String>,
+    /// ARNs of resources of others that may be reached; `*` and `?` are wildcards.
+    pub trusted_resources: Vec<String>,
 }
 
 /// A claim that the user makes about policies, to be proved of each.

@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The run over one file; a configuration is run over a small policy that it may speak of.
-fn lint_text(name: &str, text: &str) -> Run {
+/// The run over one file of a check; a configuration is run over a small policy that it may speak of.
+fn lint_text(check: &Check, name: &str, text: &str) -> Run {
     if !name.ends_with(".toml") {
-        return lint::text(name, text, &Settings::default(), None);
+        return lint::text(name, text, &settings(check), None);
     }
     let config = config::of(name, text).expect("the configuration is valid");
     let policy = r#"{"Version": "2012-10-17", "Statement":
@@ -22,8 +22,19 @@ fn lint_text(name: &str, text: &str) -> Run {
     run
 }
 
+/// What the check's examples and fixtures take for granted: the documentation shows it.
+fn settings(check: &Check) -> Settings {
+    let shown = check.examples("Configuration");
+    let text: String = shown.into_iter().map(|(_, text)| text).collect();
+    config::of("perimeter.toml", &text).expect("the configuration is valid").settings
+}
+
 fn reports(check: &Check, name: &str, text: &str) -> usize {
-    lint_text(name, text).findings.iter().filter(|finding| finding.check.id == check.id).count()
+    lint_text(check, name, text)
+        .findings
+        .iter()
+        .filter(|finding| finding.check.id == check.id)
+        .count()
 }
 
 fn golden(path: &Path, text: &str) {
@@ -153,7 +164,7 @@ fn fixtures_read_as_users_see_them() {
             wrong.push(format!("{}: reports its pass fixture", check.id));
         }
         let (name, fail) = fixture(check, "fail");
-        let run = lint_text(&name, &fail);
+        let run = lint_text(check, &name, &fail);
         if !run.findings.iter().any(|finding| finding.check.id == check.id) {
             wrong.push(format!("{}: does not report its fail fixture", check.id));
         }
@@ -170,7 +181,7 @@ fn messages_keep_the_house_style() {
     let mut wrong = Vec::new();
     for check in checks::ALL {
         let (name, fail) = fixture(check, "fail");
-        for finding in lint_text(&name, &fail).findings {
+        for finding in lint_text(check, &name, &fail).findings {
             if finding.check.id != check.id {
                 continue;
             }

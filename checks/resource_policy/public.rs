@@ -43,7 +43,7 @@ pub const CHECK: Check = Check {
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     // Buckets have checks of their own, and an endpoint's policy is open unless somebody narrows it.
-    if !policy.kinds.may_be(Kind::Resource) || only_for_endpoints(policy) {
+    if !policy.kinds.may_be(Kind::Resource) || policy.is_for_endpoints() {
         return;
     }
     let verdict = closed_to_strangers(policy, &Assume::documented());
@@ -54,20 +54,4 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         .at(principal.node.span, format!("strangers can call `{}`", witness.request.action))
         .proof(policy, witness)
         .help("name the accounts, roles, organization or source that may, in `Principal` or by a condition with fixed values");
-}
-
-/// Whether it reads like the policy of a VPC endpoint: of several services, or of all.
-fn only_for_endpoints(policy: &Policy<'_>) -> bool {
-    if policy.kinds.is(Kind::Resource) {
-        return false;
-    }
-    let mut services = policy
-        .statements
-        .iter()
-        .flat_map(|s| s.actions())
-        .map(|action| action.value.split(':').next().unwrap_or("").to_ascii_lowercase());
-    let Some(first) = services.next() else { return true };
-    let open =
-        policy.statements.iter().flat_map(|s| s.resources()).all(|resource| resource.value == "*");
-    first == "*" || services.any(|other| other != first) || open && first != "kms"
 }

@@ -1,6 +1,6 @@
 //! The configuration file, read and judged: each mistake is shown where it stands.
 
-use super::{Config, Level, SCHEMA, Suppression, assertion};
+use super::{Config, Level, SCHEMA, Suppression, assertion, perimeter};
 use crate::catalog::Overlay;
 use crate::checks;
 use crate::document::{Node, SyntaxError, schema, toml};
@@ -75,6 +75,8 @@ fn of_text(text: &str) -> (Config, Vec<SyntaxError>) {
     for node in root.get("assert").map_or(&[][..], Node::elements) {
         config.settings.assertions.extend(assertion::read(node, &mut errors));
     }
+    let table = root.get("perimeter");
+    config.settings.perimeter = table.map(|table| perimeter::read(table, &mut errors));
     errors.sort_by_key(|error| error.at);
     (config, errors)
 }
@@ -99,7 +101,7 @@ fn settings(root: &Node<'_>) -> Settings {
         },
         network: root.get("network").map_or_else(NetworkSettings::default, network),
         policy: policy_quotas(root),
-        assertions: Vec::new(),
+        ..Settings::default()
     }
 }
 

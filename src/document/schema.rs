@@ -15,7 +15,8 @@ pub fn violations(node: &Node<'_>, schema: &serde_json::Value) -> Vec<SyntaxErro
         .flat_map(|error| {
             let pointer = error.instance_path().to_string();
             let place = node.at(&pointer).unwrap_or(node);
-            explain(place, error.kind(), error.to_string(), schema)
+            let rule = error.schema_path().to_string();
+            explain(place, error.kind(), error.to_string(), schema, &rule)
         })
         .collect();
     found.sort_by_key(|error| error.at);
@@ -28,6 +29,7 @@ fn explain(
     kind: &ValidationErrorKind,
     text: String,
     schema: &serde_json::Value,
+    rule: &str,
 ) -> Vec<SyntaxError> {
     if let ValidationErrorKind::AdditionalProperties { unexpected } = kind {
         let known = properties(schema);
@@ -66,9 +68,19 @@ fn explain(
             let found = to_value(place).to_string().replace('"', "`");
             format!("{} is none of {}", shortened(&found), options.join(", "))
         }
+        ValidationErrorKind::Pattern { .. } => match (titled(schema, rule), place.as_str()) {
+            (Some(title), Some(value)) => format!("`{value}` is not {title}"),
+            _ => shortened(&text),
+        },
         _ => shortened(&text),
     };
     vec![SyntaxError { at: place.span, message, help: None }]
+}
+
+/// The title beside a rule of the schema, which says in words what the rule asks for.
+fn titled<'s>(schema: &'s serde_json::Value, rule: &str) -> Option<&'s str> {
+    let (around, _) = rule.rsplit_once('/')?;
+    schema.pointer(around)?.get("title")?.as_str()
 }
 
 /// The validator's words, without the whole value at their start.

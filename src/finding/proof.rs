@@ -1,10 +1,11 @@
 //! A proof's witness in a finding: the request, who lets it in, and how it escapes each Deny.
 
-use super::{Finding, Witness};
+use super::{Finding, Reporter, Witness};
 use crate::policy::evaluate::matches;
 use crate::policy::questions;
 use crate::policy::request::{Request, Values};
 use crate::policy::{Effect, Policy};
+use crate::source::Span;
 
 impl From<&Request> for Witness {
     fn from(request: &Request) -> Self {
@@ -22,6 +23,15 @@ impl From<&Request> for Witness {
             resource: request.resource.clone(),
             context: context.collect(),
         }
+    }
+}
+
+impl Reporter<'_> {
+    /// Reports a question that has no answer, with the reason: it is not a pass.
+    pub fn undecided(&mut self, at: Span, question: &str, why: &str) -> &mut Finding {
+        self.at(at, format!("it is not known whether {question}: {why}"))
+            .possible()
+            .help("write it so that it has one documented meaning, or accept it in perimeter.toml")
     }
 }
 

@@ -16,7 +16,7 @@ pub struct Bucket {
 pub const ENDPOINT_KEYS: &[&str] = &["aws:SourceVpce", "aws:SourceVpc", "aws:SourceVpcArn"];
 
 /// The keys that say where a request comes from.
-const NETWORK_KEYS: &[&str] = &[
+pub const NETWORK_KEYS: &[&str] = &[
     "aws:SourceIp",
     "aws:SourceVpc",
     "aws:SourceVpcArn",

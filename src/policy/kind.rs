@@ -177,6 +177,22 @@ impl Kinds {
     }
 }
 
+impl Policy<'_> {
+    /// Whether it reads like the policy of a VPC endpoint: of several services, or of all resources of one.
+    pub fn is_for_endpoints(&self) -> bool {
+        if self.kinds.is(Kind::Endpoint) || !self.kinds.may_be(Kind::Endpoint) {
+            return self.kinds.is(Kind::Endpoint);
+        }
+        let actions = self.statements.iter().flat_map(Statement::actions);
+        let mut services =
+            actions.map(|action| action.value.split(':').next().unwrap_or("").to_ascii_lowercase());
+        let Some(first) = services.next() else { return true };
+        let mut resources = self.statements.iter().flat_map(Statement::resources);
+        let open = resources.all(|resource| resource.value == "*");
+        first == "*" || services.any(|other| other != first) || open && first != "kms"
+    }
+}
+
 fn starts(text: &str, prefix: &str) -> bool {
     text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
