@@ -61,9 +61,15 @@ pub mod endpoint {
     pub mod s3_through_nat;
 }
 pub mod identity {
+    pub mod administrator_equivalent;
+    pub mod data_exfiltration;
     pub mod mfa_rule_has_a_hole;
+    pub mod privilege_escalation;
+    pub mod privilege_escalation_through_target;
     pub mod region_rule_has_a_hole;
+    pub mod resource_exposure;
     pub mod tag_rule_has_a_hole;
+    pub mod whole_sensitive_service;
 }
 pub mod internet {
     pub mod bpa_blocks_intent;
@@ -398,9 +404,15 @@ pub const ALL: &[Check] = &[
     endpoint::interface_two_subnets_same_az::CHECK,
     endpoint::isolated_subnet_missing_endpoints::CHECK,
     endpoint::s3_through_nat::CHECK,
+    identity::administrator_equivalent::CHECK,
+    identity::data_exfiltration::CHECK,
     identity::mfa_rule_has_a_hole::CHECK,
+    identity::privilege_escalation::CHECK,
+    identity::privilege_escalation_through_target::CHECK,
     identity::region_rule_has_a_hole::CHECK,
+    identity::resource_exposure::CHECK,
     identity::tag_rule_has_a_hole::CHECK,
+    identity::whole_sensitive_service::CHECK,
     internet::bpa_blocks_intent::CHECK,
     internet::egress_only_inbound_intent::CHECK,
     internet::igw_not_attached::CHECK,

@@ -2,12 +2,13 @@
 
 mod edit;
 mod path;
-
+mod principal;
 mod proof;
 
 use crate::document::Node;
 use crate::network::Network;
 use crate::policy::Policy;
+use crate::policy::account::Principal;
 use crate::sets::packets::{ICMP, ICMPV6, Packet, TCP, UDP, protocol_name};
 use crate::settings::Settings;
 use crate::source::Span;
@@ -34,6 +35,8 @@ pub enum Ask {
     /// Asked of every document that holds something to check.
     Document(fn(&Node<'_>, &mut Reporter<'_>)),
     Policy(fn(&Policy<'_>, &mut Reporter<'_>)),
+    /// Asked of every user and role with all that is attached to it, and of policies of identities alone.
+    Principal(fn(&Principal<'_>, &mut Reporter<'_>)),
     /// Asked of every VPC design as it is written; networks are asked about what it means.
     Design(fn(&Node<'_>, &mut Reporter<'_>)),
     Network(fn(&Network, &mut Reporter<'_>)),
@@ -146,6 +149,15 @@ impl Certainty {
 }
 
 impl Witness {
+    /// A request without who makes it, for lists of what one principal does.
+    pub fn without_principal(&self) -> String {
+        let text = self.to_string();
+        match (self, text.split_once(" calls ")) {
+            (Self::Request { .. }, Some((_, rest))) => rest.to_owned(),
+            _ => text,
+        }
+    }
+
     /// A packet with its two ends and what it carries.
     pub fn packet(packet: &Packet) -> Self {
         let [kind, code] = packet.destination_port.to_be_bytes();

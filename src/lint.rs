@@ -1,5 +1,6 @@
 //! The pipeline: files in, findings out.
 
+mod accounts;
 mod file;
 pub mod fix;
 pub mod input;
@@ -15,6 +16,7 @@ use crate::document::Node;
 use crate::finding::{Ask, Check, Finding, Reporter, Severity};
 use crate::network::Network;
 use crate::policy::Kinds;
+use crate::policy::account::Principal;
 use crate::settings::Settings;
 use crate::source::{FileId, Source};
 use input::Unreadable;
@@ -96,6 +98,14 @@ impl Options<'_> {
             ask(&check.ask, &mut Reporter::new(check, self.settings, findings));
         }
     }
+
+    fn ask_principal(&self, principal: &Principal<'_>, findings: &mut Vec<Finding>) {
+        self.ask(findings, |ask, reporter| {
+            if let Ask::Principal(ask) = ask {
+                ask(principal, reporter);
+            }
+        });
+    }
 }
 
 /// Lints files and folders.
@@ -119,18 +129,20 @@ pub fn run(paths: &[PathBuf], options: &Options<'_>) -> Run {
                 run.files.push((name.clone(), Outcome::Skipped(reason)));
                 run.sources.push(Source::new(name, ""));
             }
-            file::Report::Read { source, findings, held, networks } => {
+            file::Report::Read { source, findings, held, networks, accounts } => {
                 run.checked += held.len();
                 let malformed = held.is_empty() && !findings.is_empty();
                 let outcome = if malformed { Outcome::Malformed } else { Outcome::Checked(held) };
                 run.files.push((name, outcome));
                 groups.add(index, &input.path, networks);
+                groups.accounts.extend(accounts.then_some(index));
                 run.findings.extend(findings);
                 run.sources.push(source);
             }
         }
     }
     lint_networks(&mut run, &groups, options);
+    accounts::lint(&mut run, &groups.accounts, options);
     run.sort();
     run
 }
@@ -149,11 +161,12 @@ pub fn text(name: &str, text: &str, settings: &Settings, kinds: Option<Kinds>) -
     let path = Path::new(name);
     let mut run = Run::default();
     let mut groups = Groups::default();
-    if let file::Report::Read { source, findings, held, networks } =
+    if let file::Report::Read { source, findings, held, networks, accounts } =
         file::lint_text(path, true, text.to_owned(), FileId(0), &options)
     {
         run.checked = held.len();
         groups.add(0, path, networks);
+        groups.accounts.extend(accounts.then_some(0));
         run.findings = findings;
         run.files.push((name.to_owned(), Outcome::Checked(held)));
         run.sources.push(source);
@@ -162,6 +175,7 @@ pub fn text(name: &str, text: &str, settings: &Settings, kinds: Option<Kinds>) -
         run.sources.push(Source::new(name, text));
     }
     lint_networks(&mut run, &groups, &options);
+    accounts::lint(&mut run, &groups.accounts, &options);
     run.sort();
     run
 }
@@ -171,6 +185,8 @@ pub fn text(name: &str, text: &str, settings: &Settings, kinds: Option<Kinds>) -
 struct Groups {
     designs: Vec<usize>,
     folders: BTreeMap<PathBuf, Vec<usize>>,
+    /// Files about users and roles.
+    accounts: Vec<usize>,
 }
 
 impl Groups {

@@ -3,6 +3,7 @@
 //! The model is lenient: it reads what is there, so that one wrong element does not hide the others. What AWS
 //! would refuse is the grammar checks' business; [`Statement::unclear`] tells the proofs what not to rely on.
 
+pub mod account;
 pub mod arn;
 pub mod assertion;
 pub mod bucket;
@@ -12,6 +13,7 @@ mod condition;
 pub mod cover;
 pub mod deputy;
 pub mod element;
+pub mod escalation;
 pub mod evaluate;
 pub mod grant;
 mod kind;

@@ -6,6 +6,7 @@ use crate::checks::document::syntax;
 use crate::discover::{self, Found};
 use crate::document::{Node, SyntaxError, json, yaml};
 use crate::finding::{Ask, Finding};
+use crate::policy::account::{Account, Principal};
 use crate::policy::{Kinds, Policy};
 use crate::source::{FileId, Source, Span};
 use std::path::Path;
@@ -21,6 +22,8 @@ pub(super) enum Report {
         /// What it held, as `-v` names it.
         held: Vec<String>,
         networks: Networks,
+        /// Whether it tells what users and roles have, which is checked when all files are known.
+        accounts: bool,
     },
 }
 
@@ -41,7 +44,8 @@ pub(super) fn lint(input: &Input, file: FileId, options: &Options<'_>) -> Report
             let error = SyntaxError { at, message, help: None };
             let source = Source::new(input::display(&input.path), text);
             let findings = syntax_findings(vec![error], options);
-            Report::Read { source, findings, held: Vec::new(), networks: Networks::default() }
+            let networks = Networks::default();
+            Report::Read { source, findings, held: Vec::new(), networks, accounts: false }
         }
     }
 }
@@ -76,6 +80,7 @@ pub(super) fn lint_text(
         });
     }
     let said = (options.kinds)(path);
+    let accounts = roots.iter().any(Account::holds);
     let mut lint = |node: &Node<'_>, around: Kinds, findings: &mut Vec<Finding>| {
         let mut policy = Policy::of(node);
         policy.kinds = said.unwrap_or_else(|| around.narrowed(policy.kinds));
@@ -85,6 +90,9 @@ pub(super) fn lint_text(
                 ask(&policy, reporter);
             }
         });
+        if !accounts && let Some(principal) = Principal::with(&policy) {
+            options.ask_principal(&principal, findings);
+        }
     };
     for &(node, kinds) in &found.policies {
         lint(node, kinds, &mut findings);
@@ -103,11 +111,11 @@ pub(super) fn lint_text(
         designs: !found.designs.is_empty(),
         describe_output: !found.describe_outputs.is_empty(),
     };
-    let kept = !findings.is_empty() || networks.designs || networks.describe_output;
+    let kept = accounts || !findings.is_empty() || networks.designs || networks.describe_output;
     drop(found);
     drop(roots);
     let source = if kept { source } else { Source::new(source.name, "") };
-    Report::Read { source, findings, held, networks }
+    Report::Read { source, findings, held, networks, accounts }
 }
 
 /// The documents of a text: one, or one a line, and what could not be read of them.

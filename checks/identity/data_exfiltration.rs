@@ -1,0 +1,49 @@
+//! Whatever is stored can be read
+//!
+//! An action that hands out what others stored, such as objects, secrets, messages or a copy of a database, is allowed on
+//! resources of any name. So the caller reads what the policy's author never thought of, and what will be stored there later.
+//! Name the resources.
+//!
+//! # Fails
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "secretsmanager:Get*", "Resource": "*"}]}
+//! ```
+//!
+//! # Passes
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"},
+//!   {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "*",
+//!    "Condition": {"StringEquals": {"aws:ResourceTag/team": "billing"}}}]}
+//! ```
+
+use crate::finding::{Ask, Check, Reporter, Severity, Witness};
+use crate::policy::account::Principal;
+
+pub const CHECK: Check = Check {
+    id: "identity/data-exfiltration",
+    severity: Severity::Note,
+    aliases: &["checkov:CKV_AWS_108", "checkov:CKV_AWS_288", "cloudsplaining:DataExfiltration"],
+    sources: &["IAM User Guide, Security best practices in IAM, Apply least-privilege permissions"],
+    ask: Ask::Principal(ask),
+    text: include_str!("data_exfiltration.rs"),
+};
+
+fn ask(principal: &Principal<'_>, found: &mut Reporter<'_>) {
+    if principal.is_administrator() {
+        return;
+    }
+    let disclosures = principal.disclosures();
+    let Some(first) = disclosures.first() else { return };
+    let Some(at) = first.step.by.first() else { return };
+    let (who, action, what) = (principal.title(), &first.action, first.what);
+    let message = format!("{who} can read from whatever resource: `{action}` hands out {what}");
+    let finding = found.at(*at, message);
+    finding.witness(Witness::from(&first.step.request));
+    finding.help("name the resources that are needed");
+    finding.likewise("so does", disclosures.iter().skip(1).map(|own| own.action.as_str()));
+    finding.of_principal(principal);
+}

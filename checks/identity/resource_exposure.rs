@@ -1,0 +1,52 @@
+//! The caller decides who may use whatever resource
+//!
+//! An action that sets the policy of a resource, or shares it, is allowed on resources of any name. With it the caller opens
+//! any of them to itself, to other accounts or to everyone, whatever other policies say of reading and writing. Name the
+//! resources.
+//!
+//! The actions are those that AWS classes as permissions management, without those of IAM itself, AWS Organizations, STS
+//! and IAM Identity Center.
+//!
+//! # Fails
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": ["s3:ListAllMyBuckets", "s3:PutBucketPolicy"], "Resource": "*"}]}
+//! ```
+//!
+//! # Passes
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"},
+//!   {"Effect": "Allow", "Action": "s3:PutBucketPolicy", "Resource": "arn:aws:s3:::reports"}]}
+//! ```
+
+use crate::finding::{Ask, Check, Reporter, Severity, Witness};
+use crate::policy::account::Principal;
+
+pub const CHECK: Check = Check {
+    id: "identity/resource-exposure",
+    severity: Severity::Note,
+    aliases: &["checkov:CKV_AWS_109", "checkov:CKV_AWS_289", "cloudsplaining:ResourceExposure"],
+    sources: &["Service Authorization Reference, access level Permissions management"],
+    ask: Ask::Principal(ask),
+    text: include_str!("resource_exposure.rs"),
+};
+
+fn ask(principal: &Principal<'_>, found: &mut Reporter<'_>) {
+    if principal.is_administrator() {
+        return;
+    }
+    let exposures = principal.exposures();
+    let Some(first) = exposures.first() else { return };
+    let Some(at) = first.step.by.first() else { return };
+    let (who, action) = (principal.title(), &first.action);
+    let message =
+        format!("{who} can decide who uses whatever resource: `{action}` is allowed on all");
+    let finding = found.at(*at, message);
+    finding.witness(Witness::from(&first.step.request));
+    finding.help("name the resources that are needed");
+    finding.likewise("so does", exposures.iter().skip(1).map(|own| own.action.as_str()));
+    finding.of_principal(principal);
+}

@@ -1,0 +1,76 @@
+//! Users and roles with all that is attached to them, which several files may tell together.
+
+use super::{Options, Run, file, parallel};
+use crate::discover;
+use crate::document::{Node, json};
+use crate::finding::Finding;
+use crate::policy::Policy;
+use crate::policy::account::{Account, Document};
+use crate::source::{FileId, Source, Span};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Asks about the principals of the files: those of one folder are read together, standard input alone.
+///
+/// The files are read again, so that a run over many policies need not keep every tree.
+pub(super) fn lint(run: &mut Run, files: &[usize], options: &Options<'_>) {
+    let sources = &run.sources;
+    let mut folders: BTreeMap<PathBuf, Vec<usize>> = BTreeMap::new();
+    for &index in files {
+        let Some(source) = sources.get(index) else { continue };
+        let folder = Path::new(&source.name).parent().unwrap_or(Path::new("")).to_owned();
+        folders.entry(folder).or_default().push(index);
+    }
+    let folders: Vec<Vec<usize>> = folders.into_values().collect();
+    let found = parallel::map(&folders, options.threads, |_, files| {
+        let ids = files.iter().filter_map(|&index| u32::try_from(index).ok().map(FileId));
+        let texts: Vec<(FileId, &Source)> =
+            ids.filter_map(|id| Some((id, sources.get(id.0 as usize)?))).collect();
+        principals(&texts, options)
+    });
+    let found: Vec<Finding> = found.into_iter().flatten().collect();
+    run.findings.extend(found);
+}
+
+/// The findings about the principals of files that belong together.
+fn principals(texts: &[(FileId, &Source)], options: &Options<'_>) -> Vec<Finding> {
+    let parsed: Vec<Vec<Node<'_>>> = texts
+        .iter()
+        .map(|(file, source)| file::roots(Path::new(&source.name), &source.text, *file).0)
+        .collect();
+    let found: Vec<_> = parsed.iter().map(|roots| file::look(roots)).collect();
+    let mut nested = Vec::new();
+    for ((_, source), found) in texts.iter().zip(&found) {
+        for &(node, around) in &found.texts {
+            nested.extend(discover::decode(node, source).map(|text| (source, node, around, text)));
+        }
+    }
+    let inner: Vec<_> = nested
+        .iter()
+        .filter_map(|(source, node, around, text)| {
+            let root = json::parse_nested(text).ok().filter(discover::is_policy)?;
+            Some((**source, node.span, *around, root))
+        })
+        .collect();
+    let direct = texts.iter().zip(&found).flat_map(|((_, source), found)| {
+        found.policies.iter().map(move |&(node, around)| (*source, node.span, around, node))
+    });
+    let inside = inner.iter().map(|(source, at, around, root)| (*source, *at, *around, root));
+    let policies: Vec<(Span, Policy<'_>)> = direct
+        .chain(inside)
+        .map(|(source, at, around, node)| {
+            let mut policy = Policy::of(node);
+            let said = (options.kinds)(Path::new(&source.name));
+            policy.kinds = said.unwrap_or_else(|| around.narrowed(policy.kinds));
+            (at, policy)
+        })
+        .collect();
+    let documents: Vec<Document<'_>> =
+        policies.iter().map(|(at, policy)| Document { at: *at, policy }).collect();
+    let roots: Vec<&Node<'_>> = parsed.iter().flatten().collect();
+    let mut findings = Vec::new();
+    for principal in Account::read(&roots, &documents).principals {
+        options.ask_principal(&principal, &mut findings);
+    }
+    findings
+}

@@ -1,0 +1,166 @@
+//! A user or role with everything that is attached to it: what it may do follows from all of it at once.
+
+mod allows;
+mod chains;
+mod exposure;
+mod read;
+mod targets;
+mod watched;
+
+pub use allows::Step;
+pub use chains::{Chain, Escalation};
+pub use exposure::Disclosure;
+pub use read::{Account, Document};
+
+use super::questions::{Access, Assume, Region, no_new_access};
+use super::{Effect, Kind, Kinds, Policy, Statement};
+use crate::document::json;
+use crate::source::{FileId, Span};
+use std::cell::OnceCell;
+use watched::Granted;
+
+/// A user or role, or whoever has one policy of which no more is known.
+#[derive(Debug, Default)]
+pub struct Principal<'p> {
+    /// ARNs, or names where the input has no ARNs; several where they have the same attached. Empty: not known.
+    pub names: Vec<String>,
+    /// Its own policies and those of its groups.
+    pub policies: Vec<&'p Policy<'p>>,
+    /// Each a layer that has to allow as well: the permissions boundary, a level of service control policies.
+    pub limits: Vec<Vec<&'p Policy<'p>>>,
+    /// ARNs of its groups; `None` where that is not known.
+    pub groups: Option<Vec<String>>,
+    /// ARNs of the customer managed policies attached to it or its groups; `None` where that is not known.
+    pub attached: Option<Vec<String>>,
+    /// Its tags, by key; `None` where they are not known.
+    pub tags: Option<Vec<(String, String)>>,
+    /// What is attached but not in the input, so that it may be allowed more or less.
+    pub missing: Vec<String>,
+    granted: OnceCell<Granted>,
+    administrator: OnceCell<bool>,
+    escalation: OnceCell<Escalation>,
+}
+
+/// What `arn:aws:iam::aws:policy/AdministratorAccess` says.
+const EVERYTHING: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
+
+impl<'p> Principal<'p> {
+    /// Whoever has the policy; `None` where it is none of an identity.
+    pub fn with(policy: &'p Policy<'p>) -> Option<Self> {
+        let identity = policy.kinds.may_be(Kind::Identity);
+        let named = policy.statements.iter().any(|statement| statement.principal.is_some());
+        (identity && !named).then(|| Self { policies: vec![policy], ..Self::default() })
+    }
+
+    /// The ARN, where the principal is known and stands for itself alone.
+    pub fn arn(&self) -> Option<&str> {
+        let name = self.names.first()?;
+        name.starts_with("arn:").then_some(name.as_str())
+    }
+
+    /// How a message names it.
+    pub fn title(&self) -> String {
+        let short = |name: &String| {
+            let name = name.rsplit_once(':').map_or(name.as_str(), |(_, name)| name);
+            let (kind, name) = name.split_once('/').unwrap_or(("principal", name));
+            format!("{kind} `{name}`")
+        };
+        match self.names.as_slice() {
+            [] => "whoever has this policy".to_owned(),
+            [one] => short(one),
+            [first, rest @ ..] => format!("{} and {} like it", short(first), rest.len()),
+        }
+    }
+
+    /// Whether all its policies are surely those of an identity. A document alone might be an SCP or a boundary,
+    /// which grant nothing.
+    pub fn is_certain(&self) -> bool {
+        let identity = Kinds::from(Kind::Identity);
+        !self.names.is_empty() || self.policies.iter().all(|policy| policy.kinds == identity)
+    }
+
+    /// Its statements, without those that nobody could tell from the start of a service control policy.
+    fn statements(&self) -> impl Iterator<Item = (&'p Policy<'p>, &'p Statement<'p>)> + '_ {
+        let certain = self.is_certain();
+        let all = self
+            .policies
+            .iter()
+            .flat_map(|&policy| policy.statements.iter().map(move |s| (policy, s)));
+        all.filter(move |(_, statement)| certain || !allows_everything(statement))
+    }
+
+    fn granted(&self) -> &Granted {
+        self.granted.get_or_init(|| {
+            let watched = watched::watched();
+            let mut granted = watched.granted(self.statements().map(|(_, statement)| statement));
+            for limit in &self.limits {
+                let all = limit.iter().flat_map(|policy| &policy.statements);
+                granted.limit(&watched.granted(all));
+            }
+            granted
+        })
+    }
+
+    fn grants(&self, action: &str) -> bool {
+        watched::watched().place(action).is_none_or(|place| self.granted().contains(place))
+    }
+
+    fn access(&self) -> Access<'p> {
+        self.limits.iter().fold(Access::of(&self.policies), |access, limit| access.and(limit))
+    }
+
+    /// Whether it is allowed every request: a set question, so that several statements may do it together.
+    pub fn is_administrator(&self) -> bool {
+        *self.administrator.get_or_init(|| {
+            // Only a statement about all actions, or all but some, can take part in that.
+            let all = self.policies.iter().flat_map(|policy| &policy.statements).any(|statement| {
+                statement.is(Effect::Allow)
+                    && statement.conditions.is_empty()
+                    && statement.action.as_ref().is_some_and(|list| {
+                        list.negated || list.items.iter().any(|item| is_all(item.value))
+                    })
+            });
+            all && self.allows_all_of(&Region::everything())
+        })
+    }
+
+    /// Whether it is allowed every request of the region.
+    fn allows_all_of(&self, region: &Region) -> bool {
+        let Ok(node) = json::parse(EVERYTHING, FileId::default()) else { return false };
+        let everything = Policy::of(&node);
+        let all = Access::of(&[&everything]);
+        no_new_access(&self.access(), &all, region, &Assume::documented()).holds()
+    }
+
+    /// Where to point when no statement in particular is meant.
+    pub fn place(&self) -> Option<Span> {
+        self.statements().map(|(_, statement)| statement.head()).next()
+    }
+
+    /// Where to point when all of it is meant: the widest Allow.
+    pub fn widest(&self) -> Option<Span> {
+        let mut allows =
+            self.policies.iter().flat_map(|policy| policy.allows()).filter(|s| s.action.is_some());
+        let all = |statement: &&Statement<'_>| {
+            statement.actions().any(|item| is_all(item.value))
+                || statement.action.as_ref().is_some_and(|list| list.negated)
+        };
+        let found = allows.find(all)?;
+        found.action.as_ref().map(|list| list.node.span)
+    }
+}
+
+/// Whether an action pattern is `*` or `*:*`, in any number of stars.
+fn is_all(pattern: &str) -> bool {
+    !pattern.is_empty()
+        && pattern.bytes().all(|byte| byte == b'*' || byte == b':')
+        && pattern.starts_with('*')
+        && pattern.ends_with('*')
+}
+
+/// Whether a statement is how service control policies start: everything, without a condition.
+fn allows_everything(statement: &Statement<'_>) -> bool {
+    statement.is(Effect::Allow)
+        && statement.actions().any(|item| is_all(item.value))
+        && statement.resources().any(|item| item.value == "*")
+}

@@ -1,0 +1,123 @@
+//! What a principal may do to whatever resource there is: read what is stored, decide who else may, or everything.
+
+use super::Principal;
+use super::allows::{Answer, Step, Wanted};
+use super::chains::DIRECT;
+use super::targets::Target;
+use super::watched::watched;
+use crate::policy::questions::Region;
+use crate::policy::{Effect, Statement, cover};
+use crate::source::Span;
+
+/// An action that is allowed on a resource of which the policies say nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disclosure {
+    pub action: String,
+    /// What the action hands out; empty for actions that decide who may use a resource.
+    pub what: &'static str,
+    pub step: Step,
+}
+
+/// Services of which all rights are as good as all rights of an account, or of what it stores.
+const SENSITIVE: &[&str] = &[
+    "cloudformation",
+    "iam",
+    "kms",
+    "lambda",
+    "organizations",
+    "rolesanywhere",
+    "s3",
+    "secretsmanager",
+    "ssm",
+    "sso",
+    "sts",
+];
+
+impl Principal<'_> {
+    /// The actions that hand out what is stored and are allowed on any resource.
+    pub fn disclosures(&self) -> Vec<Disclosure> {
+        self.anywhere(watched().disclosing(self.granted()))
+    }
+
+    /// The actions that decide who may use a resource and are allowed on any resource; those of IAM aside, which are
+    /// ways to more rights.
+    pub fn exposures(&self) -> Vec<Disclosure> {
+        self.anywhere(watched().exposing(self.granted()))
+    }
+
+    fn anywhere<'w>(
+        &self,
+        actions: impl Iterator<Item = (&'w str, &'static str)>,
+    ) -> Vec<Disclosure> {
+        let found = actions.filter_map(|(action, what)| {
+            if !self.reaches_all(action) {
+                return None;
+            }
+            // The example has names that no policy says, so what holds of it holds of others, too.
+            let target = Target::exactly(Target::any(action).examples);
+            let wanted = Wanted { action, target: &target, pins: &[DIRECT], caller: None };
+            match self.may(wanted) {
+                Answer::Allowed(step) => Some(Disclosure { action: action.to_owned(), what, step }),
+                _ => None,
+            }
+        });
+        found.collect()
+    }
+
+    /// Whether some Allow for the action has resources without any name in them.
+    fn reaches_all(&self, action: &str) -> bool {
+        self.statements().any(|(_, statement)| {
+            statement.is(Effect::Allow)
+                && statement.names_action(action)
+                && is_everywhere(statement)
+        })
+    }
+
+    /// The sensitive services whose every action is allowed on every resource, each with what grants it.
+    pub fn whole_services(&self) -> Vec<(&'static str, Span)> {
+        let found = SENSITIVE.iter().filter_map(|service| {
+            let all = format!("{service}:*");
+            let by = self.statements().find_map(|(_, statement)| {
+                if !statement.is(Effect::Allow)
+                    || !is_everywhere(statement)
+                    || !statement.conditions.is_empty()
+                {
+                    return None;
+                }
+                let list = statement.action.as_ref()?;
+                let item = list.items.iter().find(|item| cover::actions(item.value, &all));
+                match item {
+                    Some(item) if !list.negated => Some(item.span),
+                    None if list.negated && !statement.names_some(service) => Some(list.key),
+                    _ => None,
+                }
+            })?;
+            let region = Region::everything().action(&[all.as_str()]);
+            self.allows_all_of(&region).then_some((*service, by))
+        });
+        found.collect()
+    }
+}
+
+impl Statement<'_> {
+    /// Whether an Action pattern names, or may name, an action of the service.
+    fn names_some(&self, service: &str) -> bool {
+        self.actions().any(|item| {
+            let prefix = item.value.split(':').next().unwrap_or_default();
+            prefix.contains(['*', '?']) || prefix.eq_ignore_ascii_case(service)
+        })
+    }
+}
+
+/// Whether the resources are all, or all but some.
+fn is_everywhere(statement: &Statement<'_>) -> bool {
+    statement.resource.as_ref().is_some_and(|list| {
+        let open = |text: &str| {
+            let rest = text.rsplit(':').next().unwrap_or_default();
+            text == "*"
+                || rest.starts_with('*')
+                || rest.split('/').nth(1).is_some_and(|name| name == "*")
+        };
+        list.negated || list.items.iter().any(|item| open(item.value))
+    })
+}

@@ -1,0 +1,162 @@
+//! What an action can be about: the ARNs of its resource types as patterns, and an example of each.
+
+use super::Principal;
+use crate::catalog::{self, ArnFormat, ResourceType};
+use crate::policy::arn::{Arn, is_account};
+use crate::policy::escalation::Own;
+
+/// The resources of a question.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Target {
+    /// Any of these; none: whatever the action takes.
+    pub patterns: Vec<String>,
+    /// None of these.
+    pub excluded: Vec<&'static str>,
+    /// Resources to try first.
+    pub examples: Vec<String>,
+}
+
+/// The account of examples where the policies name none. AWS keeps it for documentation.
+const ACCOUNT: &str = "111122223333";
+
+/// Who asks where the principal is not known; no real policy names it.
+pub(super) const CALLER: &str = "arn:aws:iam::111122223333:user/caller";
+
+/// What only AWS changes, passes or assumes: roles linked to services and those of IAM Identity Center.
+const ROLES_OF_AWS: &[&str] =
+    &["arn:*:iam::*:role/aws-service-role/*", "arn:*:iam::*:role/aws-reserved/*"];
+const POLICIES_OF_AWS: &[&str] = &["arn:*:iam::aws:policy/*"];
+
+impl Target {
+    /// Every resource that the action is made for: of the types it needs, or of all where it needs none.
+    pub(super) fn any(action: &str) -> Self {
+        let types = types(action);
+        let mut target = Self::default();
+        for kind in types {
+            for format in kind.arns() {
+                target.patterns.push(ArnFormat::pattern(format.text()));
+                target.examples.push(filled(format.text()));
+            }
+            match (kind.service().prefix(), kind.name()) {
+                ("iam" | "sts", "role") => target.excluded.extend(ROLES_OF_AWS),
+                ("iam", "policy") => target.excluded.extend(POLICIES_OF_AWS),
+                _ => {}
+            }
+        }
+        if target.patterns.is_empty() {
+            target.examples.push("*".to_owned());
+        }
+        target
+    }
+
+    /// One of these resources, which have no wildcards.
+    pub(super) fn exactly(resources: Vec<String>) -> Self {
+        Self { patterns: resources.clone(), excluded: Vec::new(), examples: resources }
+    }
+}
+
+/// The resource types of an action that a request has to name one of; those it is named after come first.
+///
+/// The data marks alternatives as needed, too, so any of them counts.
+pub(super) fn types(action: &str) -> Vec<ResourceType> {
+    let Some(action) = catalog::action(action) else { return Vec::new() };
+    let edges = action.resource_types();
+    let needed = edges.clone().any(|edge| edge.is_required());
+    let mut types: Vec<ResourceType> = edges
+        .filter(|edge| edge.is_required() || !needed)
+        .map(|edge| edge.resource_type())
+        .collect();
+    let name = action.name().to_ascii_lowercase();
+    types.sort_by_key(|kind| !name.contains(&kind.name().to_ascii_lowercase().replace('-', "")));
+    types
+}
+
+/// An ARN format with a stand-in for each of its placeholders.
+fn filled(format: &str) -> String {
+    let mut parts = format.split("${");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once('}').unwrap_or((part, ""));
+        text.push_str(match name {
+            "Partition" => "aws",
+            "Region" => "us-east-1",
+            "Account" => ACCOUNT,
+            _ => "example",
+        });
+        text.push_str(rest);
+    }
+    text.replace('*', "example")
+}
+
+/// Who asks, and the resources with which the way needs nothing else of the account.
+pub(super) struct Case {
+    pub caller: String,
+    pub resources: Vec<String>,
+}
+
+impl Principal<'_> {
+    /// The cases in which the resource surely is the caller's own.
+    ///
+    /// Where the principal is not known, its name may be any, so its resources have names that no policy says.
+    pub(super) fn own(&self, own: Own) -> Vec<Case> {
+        let known = self.arn().and_then(Arn::parse);
+        if let (Some(arn), Some(name)) = (known, self.arn()) {
+            let is = |kind: &str| arn.resource.starts_with(kind);
+            let start = format!("arn:{}:iam::{}:", arn.partition, arn.account);
+            let resources = match own {
+                Own::User if is("user/") => vec![name.to_owned()],
+                Own::Role if is("role/") && !is("role/aws-") => vec![name.to_owned()],
+                Own::User | Own::Role => Vec::new(),
+                Own::Group => self.groups.clone().unwrap_or_default(),
+                Own::Policy => self.attached.clone().unwrap_or_default(),
+                Own::NewUser => vec![format!("{start}user/new")],
+                Own::NewRole => vec![format!("{start}role/new")],
+            };
+            let one = |resource| Case { caller: name.to_owned(), resources: vec![resource] };
+            return resources.into_iter().map(one).collect();
+        }
+        // A name without its ARN leaves path and account open.
+        let named = |kind: &str| {
+            self.names.is_empty() || self.names.iter().all(|name| name.starts_with(kind))
+        };
+        if own == Own::Role && !named("role/")
+            || matches!(own, Own::User | Own::Group) && !named("user/")
+        {
+            return Vec::new();
+        }
+        let (caller, resource) = match own {
+            Own::User => ("user/caller", "user/caller"),
+            Own::Role => ("role/caller", "role/caller"),
+            Own::Group => ("user/caller", "group/of-the-caller"),
+            Own::Policy => ("user/caller", "policy/of-the-caller"),
+            Own::NewUser => ("user/caller", "user/new"),
+            Own::NewRole => ("user/caller", "role/new"),
+        };
+        let each = self.accounts().into_iter().map(|(partition, account)| Case {
+            caller: format!("arn:{partition}:iam::{account}:{caller}"),
+            resources: vec![format!("arn:{partition}:iam::{account}:{resource}")],
+        });
+        each.collect()
+    }
+
+    /// The partitions and accounts that the principal may be of: those its policies name, and one more.
+    fn accounts(&self) -> Vec<(String, String)> {
+        let mut found = vec![("aws".to_owned(), ACCOUNT.to_owned())];
+        for (_, statement) in self.statements() {
+            for resource in statement.resources() {
+                let Some(arn) = Arn::parse(resource.value).filter(|arn| arn.service == "iam")
+                else {
+                    continue;
+                };
+                let account = if is_account(arn.account) { arn.account } else { ACCOUNT };
+                let partition =
+                    if arn.partition.contains(['*', '?', '$']) { "aws" } else { arn.partition };
+                let pair = (partition.to_owned(), account.to_owned());
+                if !found.contains(&pair) {
+                    found.push(pair);
+                }
+            }
+        }
+        found
+    }
+}
