@@ -225,6 +225,7 @@ pub mod resource {
     pub mod unknown_type;
 }
 pub mod resource_policy {
+    pub mod cross_account;
     pub mod public;
 }
 pub mod route {
@@ -330,6 +331,7 @@ pub mod trust {
     pub mod resource;
     pub mod saml_without_audience;
     pub mod unpinned_oidc_provider;
+    pub mod whole_account;
     pub mod wide_github_subject;
     pub mod wildcard_principal;
 }
@@ -544,6 +546,7 @@ pub const ALL: &[Check] = &[
     resource::other_service::CHECK,
     resource::unknown_region::CHECK,
     resource::unknown_type::CHECK,
+    resource_policy::cross_account::CHECK,
     resource_policy::public::CHECK,
     route::appliance_asymmetric_return::CHECK,
     route::appliance_source_dest_check::CHECK,
@@ -633,6 +636,7 @@ pub const ALL: &[Check] = &[
     trust::resource::CHECK,
     trust::saml_without_audience::CHECK,
     trust::unpinned_oidc_provider::CHECK,
+    trust::whole_account::CHECK,
     trust::wide_github_subject::CHECK,
     trust::wildcard_principal::CHECK,
     vpc::cidr_count_quota::CHECK,

@@ -3,9 +3,17 @@
 //! A service principal is the service for all its customers: anyone can make their own topic send into this queue, or
 //! their own trail write into this bucket. Test `aws:SourceArn`, `aws:SourceAccount`, `aws:SourceOrgID` or
 //! `aws:SourceOrgPaths`, which say for whom the service acts. Only services that are documented to send these keys
-//! are looked at.
+//! are looked at, and a Deny elsewhere in the policy that keeps strangers out counts.
 //!
 //! # Fails
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "lambda:InvokeFunction",
+//!    "Resource": "arn:aws:lambda:eu-central-1:111122223333:function:nightly",
+//!    "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:events:*:*:rule/nightly"}}}
+//! ]}
+//! ```
 //!
 //! ```json
 //! {"Version": "2012-10-17", "Statement": [
@@ -22,7 +30,9 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::{Base, Kind, Policy, PrincipalType};
+use crate::policy::deputy;
+use crate::policy::questions::{Access, Assume, never_allowed};
+use crate::policy::{Kind, Policy, PrincipalType};
 
 pub const CHECK: Check = Check {
     id: "principal/service-for-anyone",
@@ -39,27 +49,7 @@ pub const CHECK: Check = Check {
     text: include_str!("service_for_anyone.rs"),
 };
 
-/// Services whose documentation of the confused deputy problem shows these keys.
-const SENDERS: &[&str] = &[
-    "cloudtrail",
-    "cloudwatch",
-    "config",
-    "delivery.logs",
-    "events",
-    "guardduty",
-    "iot",
-    "logdelivery.elasticloadbalancing",
-    "logging.s3",
-    "s3",
-    "serverlessrepo",
-    "ses",
-    "sns",
-    "cloudfront",
-    "codestar-notifications",
-    "backup",
-    "budgets",
-];
-
+/// Keys that say for whom a service acts: who tests one means to limit it.
 const LIMITS: &[&str] = &[
     "aws:SourceArn",
     "aws:SourceAccount",
@@ -69,34 +59,34 @@ const LIMITS: &[&str] = &[
 ];
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
-    if !policy.kinds.iter().any(|kind| matches!(kind, Kind::Bucket | Kind::Resource)) {
+    let kinds = [Kind::Bucket, Kind::Resource, Kind::Endpoint];
+    if !policy.kinds.iter().any(|kind| kinds.contains(&kind)) {
         return;
     }
     for statement in policy.allows() {
-        let limited = statement.conditions.iter().any(|test| {
-            let named = LIMITS.iter().any(|key| key.eq_ignore_ascii_case(test.key.value));
-            named
-                && test.parsed.is_some_and(|operator| {
-                    !operator.base.is_negated() && operator.base != Base::Null
-                })
-        });
-        if limited {
-            continue;
-        }
-        for principal in
-            statement.principals().filter(|principal| principal.kind == PrincipalType::Service)
-        {
-            let name = principal.text.strip_suffix(".amazonaws.com").unwrap_or(principal.text);
-            if !SENDERS.contains(&name) {
+        for principal in statement.principals() {
+            if principal.kind != PrincipalType::Service || !deputy::says_for_whom(principal.text) {
+                continue;
+            }
+            let alone = policy.alone(statement.index);
+            let region = statement.acts(deputy::for_a_stranger(principal.text));
+            let verdict = never_allowed(&Access::from(&alone), &region, &Assume::documented());
+            let limited = LIMITS.iter().any(|key| statement.tests_of(key).next().is_some());
+            let witness = verdict.witness();
+            if verdict.holds() || witness.is_none() && limited {
                 continue;
             }
             let message = format!("`{}` may do this for any of its customers", principal.text);
             let finding = found.at(principal.span, message);
-            finding.help("test `aws:SourceArn` or `aws:SourceAccount`");
-            // Some other condition is there, which may be limit enough.
-            if statement.conditions.is_empty() {
+            finding.help("test `aws:SourceArn` or `aws:SourceAccount` for a value of your own");
+            match witness {
+                Some(witness) => finding.proof(&alone, witness),
+                None => finding.possible(),
+            };
+            if statement.conditions.is_empty() || limited {
                 finding.alias("access-analyzer:RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL");
             } else {
+                // Some other condition is there, which may be limit enough.
                 finding
                     .alias("access-analyzer:RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL")
                     .severity(Severity::Note);

@@ -187,8 +187,9 @@ impl Policy<'_> {
         let mut services =
             actions.map(|action| action.value.split(':').next().unwrap_or("").to_ascii_lowercase());
         let Some(first) = services.next() else { return true };
-        let mut resources = self.statements.iter().flat_map(Statement::resources);
-        let open = resources.all(|resource| resource.value == "*");
+        let mut resources = self.statements.iter().flat_map(Statement::resources).peekable();
+        // A repository's policy names no resource, an endpoint's always does.
+        let open = resources.peek().is_some() && resources.all(|resource| resource.value == "*");
         first == "*" || services.any(|other| other != first) || open && first != "kms"
     }
 }

@@ -217,6 +217,24 @@ impl<'a> Policy<'a> {
         self.denies().filter_map(guard).collect()
     }
 
+    /// The accounts that own what a resource policy is attached to, as far as it tells: by the ARNs of its resources, or
+    /// by giving one account every action on a key.
+    pub fn owners(&self) -> Vec<&'a str> {
+        let resources = self.statements.iter().flat_map(Statement::resources);
+        let mut owners: Vec<&str> = resources
+            .filter_map(|item| Arn::parse(item.value))
+            .map(|arn| arn.account)
+            .filter(|account| is_account(account))
+            .collect();
+        for allow in self.allows().filter(|s| s.actions().any(|action| action.value == "kms:*")) {
+            let principals = allow.principals().filter_map(|principal| Arn::parse(principal.text));
+            owners.extend(principals.filter(|arn| arn.resource == "root").map(|arn| arn.account));
+        }
+        owners.sort_unstable();
+        owners.dedup();
+        owners
+    }
+
     /// The policy with its Deny statements and one of its Allow statements.
     #[must_use]
     pub fn alone(&self, allow: usize) -> Policy<'a> {
