@@ -126,17 +126,25 @@ impl Hash for Token {
 }
 
 /// A whole-text pattern.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Pattern {
-    tokens: Box<[Token]>,
     /// The text before the first wildcard or variable, in lower case: what sets are sorted by.
     key: Box<str>,
+    tokens: Box<[Token]>,
     /// How many steps that is.
     fixed: usize,
     /// How many steps come after the last wildcard or variable.
     tail: usize,
     /// Whether the shortest choice for each wildcard, tried in order, decides a match.
     greedy: bool,
+}
+
+/// The key says nearly everything of most patterns, and is quickly read.
+impl Hash for Pattern {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key.hash(state);
+        self.tokens.get(self.fixed..).hash(state);
+    }
 }
 
 impl Pattern {
@@ -154,7 +162,8 @@ impl Pattern {
                 _ => steps.push(token),
             }
         }
-        let key: Box<str> = steps.iter().map_while(|step| step.fixed()).collect();
+        let mut key = String::with_capacity(steps.len());
+        key.extend(steps.iter().map_while(|step| step.fixed()));
         let fixed = if key.is_ascii() { key.len() } else { key.chars().count() };
         let tail = steps.iter().rev().take_while(|step| step.fixed().is_some()).count();
         let mut widest = Class::NONE;
@@ -170,7 +179,7 @@ impl Pattern {
                 _ => {}
             }
         }
-        Self { tokens: steps.into(), key, fixed, tail, greedy }
+        Self { tokens: steps.into(), key: key.into(), fixed, tail, greedy }
     }
 
     /// A pattern that matches exactly this text.

@@ -252,14 +252,15 @@ impl<'q> Proof<'q> {
         reading: Reading,
     ) -> Option<Case> {
         let known = self.statements.iter().find(|known| known.place.statement == statement)?;
-        let own = |literal: &Literal| {
-            let of = |(other, element): &(Literal, Element)| {
-                other == literal && *element == Element::Condition(condition)
-            };
-            known.boxes.origins.iter().any(of)
+        let of_test = |element: &Element| *element == Element::Condition(condition);
+        let from = |literal: &Literal, fits: &dyn Fn(&Element) -> bool| {
+            known.boxes.origins.iter().any(|(other, element)| other == literal && fits(element))
         };
-        let (tested, mut start): (Conjunction, Conjunction) =
-            known.boxes.read(reading)?.into_iter().partition(own);
+        let all = known.boxes.read(reading)?;
+        let tested: Conjunction = all.iter().copied().filter(|l| from(l, &of_test)).collect();
+        // What another element says as well stays.
+        let stays = |l: &Literal| !tested.contains(l) || from(l, &|element| !of_test(element));
+        let mut start: Conjunction = all.into_iter().filter(stays).collect();
         start.extend(self.region(reading));
         // A condition without a literal is always true, or was not understood.
         let unread = tested.is_empty() && !known.boxes.doubts.is_empty();

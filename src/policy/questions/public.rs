@@ -2,7 +2,7 @@
 
 use super::proof::{Case, Proof};
 use super::{Access, Assume, Region, Verdict};
-use crate::policy::{Family, Test};
+use crate::policy::{Base, Family, Test};
 use crate::sets::glob::Pattern;
 use crate::sets::requests::Values;
 
@@ -75,7 +75,8 @@ fn named(proof: &mut Proof<'_>) -> Vec<crate::sets::requests::Literal> {
 
 /// The values of a test that have neither wildcard nor variable and are no wide network.
 fn fixed(test: &Test<'_>) -> Option<Values> {
-    let family = test.parsed?.base.family();
+    let base = test.parsed?.base;
+    let family = base.family();
     let fixed = test.values.iter().map(|value| value.value);
     if family == Family::Ip {
         let networks: Vec<ipnet::IpNet> = fixed.filter_map(network).collect();
@@ -88,7 +89,11 @@ fn fixed(test: &Test<'_>) -> Option<Values> {
             // Every session of one role.
             return Some(Pattern::glob(text, crate::sets::glob::Class::ANY));
         }
-        (!text.contains(['*', '?'])).then(|| Pattern::literal(text))
+        let one = match base {
+            Base::StringEqualsIgnoreCase | Base::StringNotEqualsIgnoreCase => Pattern::fold_glob,
+            _ => Pattern::literal,
+        };
+        (!text.contains(['*', '?'])).then(|| one(text))
     });
     matches!(family, Family::String | Family::Arn).then(|| Values::Text(patterns.collect()))
 }

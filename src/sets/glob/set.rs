@@ -33,7 +33,7 @@ impl FromIterator<Pattern> for PatternSet {
         // What a pattern that stays covers adds nothing; dropping it makes equal sets equal.
         let mut dropped = vec![false; set.len()];
         for (at, pattern) in set.patterns.iter().enumerate() {
-            let covered = set.near(&pattern.key).any(|other| {
+            let covered = set.beside(at, pattern).any(|other| {
                 let Some(wider) = set.patterns.get(other) else { return false };
                 other != at
                     && dropped.get(other) == Some(&false)
@@ -53,7 +53,7 @@ impl FromIterator<Pattern> for PatternSet {
 }
 
 fn sort(patterns: &mut Vec<Pattern>) {
-    patterns.sort_by(|a, b| a.key.cmp(&b.key).then_with(|| a.tokens.cmp(&b.tokens)));
+    patterns.sort();
     patterns.dedup();
 }
 
@@ -141,6 +141,16 @@ impl PatternSet {
                 }
             }
         })
+    }
+
+    /// The same as [`near`](Self::near) for a pattern of the set itself, which is where it is known to be.
+    fn beside<'s>(&'s self, at: usize, pattern: &'s Pattern) -> impl Iterator<Item = usize> + 's {
+        let up =
+            move |&here: &usize| self.parents.get(here).copied().flatten().map(|up| up as usize);
+        let longer = (at + 1..self.patterns.len()).take_while(move |&at| {
+            self.patterns.get(at).is_some_and(|p| p.key.starts_with(&*pattern.key))
+        });
+        std::iter::successors(up(&at), up).chain(longer)
     }
 
     /// Patterns whose leading text agrees with the given one as far as both go.
