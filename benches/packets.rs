@@ -1,7 +1,8 @@
-//! How long network ACLs and security groups take to work out.
+//! How long network ACLs, security groups and overlaps of prefixes take to work out.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use ipnet::{IpNet, Ipv4Net};
+use perimeter::network::overlapping;
 use perimeter::sets::Set;
 use perimeter::sets::packets::{Family, FirstMatch, Packets, Range, Rule, TCP, UDP};
 use std::hint::black_box;
@@ -92,5 +93,25 @@ fn security_groups(bench: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, network_acls, security_groups);
+/// Prefixes of all lengths that subnets have, spread over the address space.
+fn prefixes(count: usize) -> Vec<IpNet> {
+    let mut numbers = Numbers(13);
+    let mut prefix = || {
+        let length = [16, 20, 22, 24, 24, 24, 26, 28][numbers.below(8) as usize];
+        let base = Ipv4Addr::from_bits(numbers.below(1 << 32) as u32);
+        IpNet::V4(Ipv4Net::new(base, length).expect("a length of at most 32").trunc())
+    };
+    (0..count).map(|_| prefix()).collect()
+}
+
+fn overlaps(bench: &mut Criterion) {
+    for count in [5_000, 1_000_000] {
+        let nets = prefixes(count);
+        bench.bench_function(&format!("overlap of {count} CIDRs"), |bench| {
+            bench.iter(|| overlapping(black_box(&nets).iter().copied()).len())
+        });
+    }
+}
+
+criterion_group!(benches, network_acls, security_groups, overlaps);
 criterion_main!(benches);

@@ -92,6 +92,7 @@ pub mod nacl {
     pub mod icmp_default_zero;
     pub mod icmp_family_mismatch;
     pub mod ipv6_counterpart_missing;
+    pub mod mixed_inline_standalone;
     pub mod pmtud_blocked;
     pub mod port_range_invalid;
     pub mod ports_ignored;
@@ -431,6 +432,7 @@ pub const ALL: &[Check] = &[
     nacl::icmp_default_zero::CHECK,
     nacl::icmp_family_mismatch::CHECK,
     nacl::ipv6_counterpart_missing::CHECK,
+    nacl::mixed_inline_standalone::CHECK,
     nacl::pmtud_blocked::CHECK,
     nacl::port_range_invalid::CHECK,
     nacl::ports_ignored::CHECK,

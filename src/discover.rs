@@ -1,4 +1,4 @@
-//! Which parts of a document are policies, VPC designs or `describe-*` output.
+//! Which parts of a document are policies, VPC designs, `describe-*` output or Terraform's network ACLs.
 
 use crate::document::nested::Nested;
 use crate::document::{Node, Value};
@@ -15,6 +15,8 @@ pub struct Found<'a> {
     pub designs: Vec<&'a Node<'a>>,
     /// Parts of a network: all such files of one folder are read together.
     pub describe_outputs: Vec<&'a Node<'a>>,
+    /// Parts of Terraform modules: all such files of one folder are one module.
+    pub modules: Vec<&'a Node<'a>>,
     /// Strings that hold a policy as text.
     pub texts: Vec<(&'a Node<'a>, Kinds)>,
 }
@@ -24,12 +26,14 @@ impl Found<'_> {
         self.policies.is_empty()
             && self.designs.is_empty()
             && self.describe_outputs.is_empty()
+            && self.modules.is_empty()
             && self.texts.is_empty()
     }
 }
 
 /// Looks through a document, however deep: policies hide in plans, templates and answers of the AWS CLI.
 pub fn look<'a>(root: &'a Node<'a>, found: &mut Found<'a>) {
+    look_at_terraform(root, found);
     if Network::is_describe_output(root) {
         found.describe_outputs.push(root);
     }
@@ -77,6 +81,18 @@ fn looks_like_statement(name: &str) -> bool {
 pub fn has_signs(text: &str) -> bool {
     let signs = ["Statement", "Effect\"", "vpcs", "2012-10-17", "CidrBlock"];
     signs.iter().any(|sign| text.contains(sign))
+}
+
+/// Looks for what is read of a Terraform file. Its policies are expressions, and those are not worked out.
+pub fn look_at_terraform<'a>(root: &'a Node<'a>, found: &mut Found<'a>) {
+    if Network::is_terraform_module(root) {
+        found.modules.push(root);
+    }
+}
+
+/// Whether a Terraform file may have what [`look_at_terraform`] looks for.
+pub fn has_signs_of_terraform(text: &str) -> bool {
+    text.contains("aws_network_acl") || text.contains("aws_default_network_acl")
 }
 
 #[derive(Clone, Copy)]

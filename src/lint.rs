@@ -180,38 +180,65 @@ pub fn text(name: &str, text: &str, settings: &Settings, kinds: Option<Kinds>) -
     run
 }
 
-/// Files that make up networks: each design its own, all `describe-*` output of a folder one.
+/// What a group of files is read as.
+#[derive(Clone, Copy)]
+enum Part {
+    Design,
+    DescribeOutput,
+    Module,
+}
+
+/// Files that make up networks: each design its own, all `describe-*` output of a folder one, and so its Terraform.
 #[derive(Default)]
 struct Groups {
     designs: Vec<usize>,
     folders: BTreeMap<PathBuf, Vec<usize>>,
     /// Files about users and roles.
     accounts: Vec<usize>,
+    modules: BTreeMap<PathBuf, Vec<usize>>,
 }
 
 impl Groups {
     fn add(&mut self, index: usize, path: &Path, networks: file::Networks) {
+        let folder = || path.parent().unwrap_or(Path::new("")).to_owned();
         if networks.designs {
             self.designs.push(index);
         }
         if networks.describe_output {
-            let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-            self.folders.entry(folder).or_default().push(index);
+            self.folders.entry(folder()).or_default().push(index);
         }
+        if networks.modules {
+            self.modules.entry(folder()).or_default().push(index);
+        }
+    }
+
+    fn all(&self) -> Vec<(Part, Vec<usize>)> {
+        let designs = self.designs.iter().map(|&index| (Part::Design, vec![index]));
+        let folders = self.folders.values().map(|files| (Part::DescribeOutput, files.clone()));
+        let modules = self.modules.values().map(|files| (Part::Module, files.clone()));
+        designs.chain(folders).chain(modules).collect()
     }
 }
 
 /// Checks the networks. Their files are read again, so that a run over many policies need not keep every tree.
 fn lint_networks(run: &mut Run, groups: &Groups, options: &Options<'_>) {
     let sources = &run.sources;
-    let mut all: Vec<Vec<usize>> = groups.designs.iter().map(|&index| vec![index]).collect();
-    let designs = all.len();
-    all.extend(groups.folders.values().cloned());
-    let found = parallel::map(&all, options.threads, |group, files| {
-        let roots: Vec<Node<'_>> = files
-            .iter()
-            .filter_map(|&index| Some((sources.get(index)?, FileId(index as u32))))
-            .flat_map(|(source, id)| file::roots(Path::new(&source.name), &source.text, id).0)
+    let found = parallel::map(&groups.all(), options.threads, |_, (part, files)| {
+        let files =
+            files.iter().filter_map(|&index| Some((sources.get(index)?, FileId(index as u32))));
+        let parsed: Vec<(&Path, Vec<Node<'_>>)> = files
+            .map(|(source, id)| {
+                let path = Path::new(&source.name);
+                (path, file::roots(path, &source.text, id).0)
+            })
+            .collect();
+        let held = parsed.iter().map(|(path, roots)| file::look(path, roots));
+        let parts: Vec<&Node<'_>> = held
+            .flat_map(|held| match part {
+                Part::Design => held.designs,
+                Part::DescribeOutput => held.describe_outputs,
+                Part::Module => held.modules,
+            })
             .collect();
         let mut findings = Vec::new();
         let lint = |parts: Vec<&Node<'_>>, findings: &mut Vec<Finding>| {
@@ -222,18 +249,17 @@ fn lint_networks(run: &mut Run, groups: &Groups, options: &Options<'_>) {
                 }
             });
         };
-        let held = file::look(&roots);
-        if group < designs {
-            for design in held.designs {
-                lint(vec![design], &mut findings);
-                options.ask(&mut findings, |ask, reporter| {
-                    if let Ask::Design(ask) = ask {
-                        ask(design, reporter);
-                    }
-                });
-            }
-        } else {
-            lint(held.describe_outputs, &mut findings);
+        let Part::Design = part else {
+            lint(parts, &mut findings);
+            return findings;
+        };
+        for design in parts {
+            lint(vec![design], &mut findings);
+            options.ask(&mut findings, |ask, reporter| {
+                if let Ask::Design(ask) = ask {
+                    ask(design, reporter);
+                }
+            });
         }
         findings
     });

@@ -1,6 +1,7 @@
 //! A network as types: VPCs and what joins them, every value with its place, and any of them possibly unknown.
 //!
 //! Documents of two shapes make a network: a design that people write, and the output of `aws ec2 describe-*`.
+//! Of Terraform modules only the network ACLs are read, for the one question that no other source can answer.
 //! Each source leaves other things out; the readers put its defaults in, so that nothing here is ambiguous:
 //! what is absent is known to be absent, and what nobody knows is unknown.
 
@@ -34,6 +35,7 @@ mod show;
 mod space;
 mod tables;
 mod targets;
+mod terraform;
 mod vpn;
 
 pub use anomaly::{Anomaly, AnomalyKind};
@@ -50,6 +52,7 @@ pub use reply::{CLIENT_PORTS, CLIENTS, Unanswered, is_for_answers};
 pub use route::{Claim, Routing, Target};
 pub use space::{is_wide, overlapping, private_space, public_space};
 pub use tables::RouteEntry;
+pub use terraform::AclResource;
 pub use vpc::Vpc;
 
 use crate::document::Node;
@@ -84,6 +87,8 @@ pub struct Network {
     pub customer_gateways: Vec<CustomerGateway>,
     pub client_vpns: Vec<ClientVpn>,
     pub direct_connect_gateways: Vec<DirectConnectGateway>,
+    /// Network ACLs as a Terraform module declares them.
+    pub acl_resources: Vec<AclResource>,
     /// Values that could not be read; they count as unknown.
     pub problems: Vec<Problem>,
     /// Whether every VPC of the source could be read.
@@ -106,10 +111,14 @@ enum Collected {
 }
 
 impl Network {
-    /// Reads a network from its documents: one design, or any number of `describe-*` answers.
+    /// Reads a network from its documents: one design, any number of `describe-*` answers, or the files of one
+    /// Terraform module.
     pub fn gather(parts: Vec<&Node<'_>>) -> Self {
         let mut reader = Reader::default();
         let mut network = Self { complete: true, ..Self::default() };
+        let (modules, parts): (Vec<_>, Vec<_>) =
+            parts.into_iter().partition(|part| terraform::is_module(part));
+        network.acl_resources = terraform::read(&modules);
         let (designs, answers): (Vec<_>, Vec<_>) =
             parts.into_iter().partition(|part| Self::is_design_document(part));
         for part in &designs {
@@ -144,6 +153,11 @@ impl Network {
     /// Whether a document is a design: an object with a list of `vpcs`.
     pub fn is_design_document(node: &Node<'_>) -> bool {
         node.get("vpcs").is_some_and(Node::is_array)
+    }
+
+    /// Whether a document is part of a Terraform module with network ACLs.
+    pub fn is_terraform_module(node: &Node<'_>) -> bool {
+        terraform::is_module(node)
     }
 
     /// Whether a document is `describe-*` output of a network.

@@ -146,7 +146,7 @@ fn documentation_tells_the_truth() {
 
 fn fixture(check: &Check, which: &str) -> (String, String) {
     let folder = Path::new("fixtures").join(check.id);
-    let path: PathBuf = ["json", "yaml", "toml"]
+    let path: PathBuf = ["json", "yaml", "toml", "tf"]
         .iter()
         .map(|end| folder.join(which).with_extension(end))
         .find(|path| path.exists())

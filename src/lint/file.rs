@@ -4,7 +4,7 @@ use super::Options;
 use super::input::{self, Content, Input};
 use crate::checks::document::syntax;
 use crate::discover::{self, Found};
-use crate::document::{Node, SyntaxError, json, yaml};
+use crate::document::{Node, SyntaxError, hcl, json, yaml};
 use crate::finding::{Ask, Finding};
 use crate::policy::account::{Account, Principal};
 use crate::policy::{Kinds, Policy};
@@ -32,6 +32,13 @@ pub(super) enum Report {
 pub(super) struct Networks {
     pub(super) designs: bool,
     pub(super) describe_output: bool,
+    pub(super) modules: bool,
+}
+
+impl Networks {
+    fn any(self) -> bool {
+        self.designs || self.describe_output || self.modules
+    }
 }
 
 pub(super) fn lint(input: &Input, file: FileId, options: &Options<'_>) -> Report {
@@ -61,6 +68,9 @@ pub(super) fn lint_text(
     if input::is_yaml(path) && !discover::has_signs(&text) {
         return Report::Skipped("nothing to check");
     }
+    if input::is_terraform(path) && !discover::has_signs_of_terraform(&text) {
+        return Report::Skipped("nothing to check");
+    }
     let source = Source::new(input::display(path), text);
     let (roots, errors) = roots(path, &source.text, file);
     if !errors.is_empty() && !named && !matters(path, &source.text, &errors) {
@@ -68,11 +78,12 @@ pub(super) fn lint_text(
     }
     let mut findings = syntax_findings(errors, options);
     let mut held = Vec::new();
-    let found = look(&roots);
+    let found = look(path, &roots);
     if found.is_empty() && findings.is_empty() {
         return Report::Skipped("nothing to check");
     }
-    for root in &roots {
+    // What is a mistake in JSON, such as a name that comes twice, is how blocks are written.
+    for root in roots.iter().filter(|_| !input::is_terraform(path)) {
         options.ask(&mut findings, |ask, reporter| {
             if let Ask::Document(ask) = ask {
                 ask(root, reporter);
@@ -107,11 +118,13 @@ pub(super) fn lint_text(
     }
     held.extend(found.designs.iter().map(|_| "VPC design".to_owned()));
     held.extend(found.describe_outputs.iter().map(|_| "describe output".to_owned()));
+    held.extend(found.modules.iter().map(|_| "Terraform network ACLs".to_owned()));
     let networks = Networks {
         designs: !found.designs.is_empty(),
         describe_output: !found.describe_outputs.is_empty(),
+        modules: !found.modules.is_empty(),
     };
-    let kept = accounts || !findings.is_empty() || networks.designs || networks.describe_output;
+    let kept = accounts || !findings.is_empty() || networks.any();
     drop(found);
     drop(roots);
     let source = if kept { source } else { Source::new(source.name, "") };
@@ -127,6 +140,12 @@ pub(super) fn roots<'a>(
     if input::is_yaml(path) {
         return match yaml::parse(text, file) {
             Ok(roots) => (roots, Vec::new()),
+            Err(error) => (Vec::new(), vec![error]),
+        };
+    }
+    if input::is_terraform(path) {
+        return match hcl::parse(text, file) {
+            Ok(root) => (vec![root], Vec::new()),
             Err(error) => (Vec::new(), vec![error]),
         };
     }
@@ -169,10 +188,13 @@ fn documents(text: &str, file: FileId) -> (Vec<Node<'_>>, Vec<SyntaxError>) {
     (roots, errors)
 }
 
-pub(super) fn look<'a>(roots: &'a [Node<'a>]) -> Found<'a> {
+pub(super) fn look<'a>(path: &Path, roots: &'a [Node<'a>]) -> Found<'a> {
     let mut found = Found::default();
     for root in roots {
-        discover::look(root, &mut found);
+        match input::is_terraform(path) {
+            true => discover::look_at_terraform(root, &mut found),
+            false => discover::look(root, &mut found),
+        }
     }
     found
 }

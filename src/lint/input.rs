@@ -138,14 +138,19 @@ fn read_bytes(input: &Input) -> io::Result<Option<Vec<u8>>> {
     Ok(Some(bytes))
 }
 
-/// Whether the name says JSON, JSON Lines or YAML.
+/// Whether the name says JSON, JSON Lines, YAML or Terraform.
 pub fn has_known_ending(path: &Path) -> bool {
     is_yaml(path)
+        || is_terraform(path)
         || ending(path).is_some_and(|end| matches!(&*end, "json" | "jsonl" | "ndjson" | "policy"))
 }
 
 pub fn is_yaml(path: &Path) -> bool {
     ending(path).is_some_and(|end| matches!(&*end, "yaml" | "yml"))
+}
+
+pub fn is_terraform(path: &Path) -> bool {
+    ending(path).is_some_and(|end| end == "tf")
 }
 
 fn ending(path: &Path) -> Option<String> {

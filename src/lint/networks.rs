@@ -45,7 +45,11 @@ pub fn with<R>(
         }
         parsed.push(found);
     }
-    let found: Vec<_> = parsed.iter().map(|roots| look(roots)).collect();
+    let found: Vec<_> = sources
+        .iter()
+        .zip(&parsed)
+        .map(|(source, roots)| look(Path::new(&source.name), roots))
+        .collect();
     let parts: Vec<_> = found
         .iter()
         .flat_map(|found| found.designs.iter().chain(&found.describe_outputs).copied())

@@ -63,7 +63,11 @@ pub fn with<R>(
     let parsed: Result<Vec<_>, _> =
         sources.iter().zip(ids()).map(|(source, file)| documents(source, file)).collect();
     let parsed: Vec<Vec<Node<'_>>> = parsed?;
-    let found: Vec<_> = parsed.iter().map(|roots| look(roots)).collect();
+    let found: Vec<_> = sources
+        .iter()
+        .zip(&parsed)
+        .map(|(source, roots)| look(Path::new(&source.name), roots))
+        .collect();
 
     let mut nested = Vec::new();
     for ((source, file), found) in sources.iter().zip(ids()).zip(&found) {

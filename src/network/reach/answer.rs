@@ -209,11 +209,22 @@ impl<'n> Reach<'n> {
             });
             answer.doubts.extend(doubt);
         }
-        if answer.is_confirmed(self.network) == Some(false) {
+        let unconfirmed = match answer.witness() {
+            None => None,
+            Some(_) => match answer.is_confirmed(self.network) {
+                Some(true) => None,
+                Some(false) => Some("the two evaluators differ about these packets"),
+                None => Some(
+                    "the plain evaluator cannot follow these packets, so no witness is confirmed",
+                ),
+            },
+        };
+        if let Some(message) = unconfirmed {
             answer.left = Packets::none();
-            let message = "the two evaluators differ about these packets".to_owned();
-            let at = self.network.vpcs.first().map(|vpc| vpc.id.at).unwrap_or_default();
-            answer.doubts.push(Doubt { at, message });
+            let at = from.spot().or_else(|| to.spot()).map(|spot| spot.at);
+            let at = at.or_else(|| self.network.vpcs.first().map(|vpc| vpc.id.at));
+            let message = message.to_owned();
+            answer.doubts.push(Doubt { at: at.unwrap_or_default(), message });
         }
         if answer.verdict() == Verdict::Allow {
             answer.blockers.clear();

@@ -5,7 +5,7 @@ use super::walk::{Trip, Walk};
 use crate::network::Network;
 use crate::network::filter::Direction;
 use crate::network::transit::{Attachment, AttachmentKind, Peering, TransitGateway, TransitTable};
-use crate::network::vpc::{Destination, Route, Subnet, Vpc};
+use crate::network::vpc::{Destination, Origin, Route, Subnet, Vpc};
 use crate::sets::Set;
 use crate::sets::packets::{Packets, Painted};
 use crate::sets::prefix::AddressSet;
@@ -190,8 +190,9 @@ impl<'n> Walk<'_, 'n> {
                 .get()
                 .and_then(|via| gateway.attachments.iter().find(|it| it.id.text == *via));
             let entry = Entry { at: route.at, route: Some(route), to };
+            let rank = if route.origin == Origin::Propagated { 2 } else { 0 };
             match route.to.get() {
-                Some(Destination::Cidr(cidr)) => claims.push((cidr.net, 0, entry)),
+                Some(Destination::Cidr(cidr)) => claims.push((cidr.net, rank, entry)),
                 Some(Destination::PrefixList(id)) => match network.prefix_list(&id.text) {
                     Some(list) => {
                         exact &= list.entries.complete;
