@@ -38,7 +38,11 @@ fn principals(texts: &[(FileId, &Source)], options: &Options<'_>) -> Vec<Finding
         .iter()
         .map(|(file, source)| file::roots(Path::new(&source.name), &source.text, *file).0)
         .collect();
-    let found: Vec<_> = parsed.iter().map(|roots| file::look(roots)).collect();
+    let found: Vec<_> = texts
+        .iter()
+        .zip(&parsed)
+        .map(|((_, source), roots)| file::look(Path::new(&source.name), roots))
+        .collect();
     let mut nested = Vec::new();
     for ((_, source), found) in texts.iter().zip(&found) {
         for &(node, around) in &found.texts {
