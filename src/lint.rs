@@ -14,7 +14,7 @@ pub use pointer::Pointers;
 use crate::checks;
 use crate::document::Node;
 use crate::finding::{Ask, Check, Finding, Reporter, Severity};
-use crate::network::Network;
+use crate::network::{Network, Part};
 use crate::policy::Kinds;
 use crate::policy::account::Principal;
 use crate::settings::Settings;
@@ -182,7 +182,7 @@ pub fn text(name: &str, text: &str, settings: &Settings, kinds: Option<Kinds>) -
 
 /// What a group of files is read as.
 #[derive(Clone, Copy)]
-enum Part {
+enum Group {
     Design,
     DescribeOutput,
     Module,
@@ -212,10 +212,10 @@ impl Groups {
         }
     }
 
-    fn all(&self) -> Vec<(Part, Vec<usize>)> {
-        let designs = self.designs.iter().map(|&index| (Part::Design, vec![index]));
-        let folders = self.folders.values().map(|files| (Part::DescribeOutput, files.clone()));
-        let modules = self.modules.values().map(|files| (Part::Module, files.clone()));
+    fn all(&self) -> Vec<(Group, Vec<usize>)> {
+        let designs = self.designs.iter().map(|&index| (Group::Design, vec![index]));
+        let folders = self.folders.values().map(|files| (Group::DescribeOutput, files.clone()));
+        let modules = self.modules.values().map(|files| (Group::Module, files.clone()));
         designs.chain(folders).chain(modules).collect()
     }
 }
@@ -223,7 +223,7 @@ impl Groups {
 /// Checks the networks. Their files are read again, so that a run over many policies need not keep every tree.
 fn lint_networks(run: &mut Run, groups: &Groups, options: &Options<'_>) {
     let sources = &run.sources;
-    let found = parallel::map(&groups.all(), options.threads, |_, (part, files)| {
+    let found = parallel::map(&groups.all(), options.threads, |_, (kind, files)| {
         let files =
             files.iter().filter_map(|&index| Some((sources.get(index)?, FileId(index as u32))));
         let parsed: Vec<(&Path, Vec<Node<'_>>)> = files
@@ -232,24 +232,27 @@ fn lint_networks(run: &mut Run, groups: &Groups, options: &Options<'_>) {
                 (path, file::roots(path, &source.text, id).0)
             })
             .collect();
-        let held = parsed.iter().map(|(path, roots)| file::look(path, roots));
-        let parts: Vec<&Node<'_>> = held
-            .flat_map(|held| match part {
-                Part::Design => held.designs,
-                Part::DescribeOutput => held.describe_outputs,
-                Part::Module => held.modules,
-            })
-            .collect();
+        let mut parts = Vec::new();
+        for (path, roots) in &parsed {
+            let held = file::look(path, roots);
+            let nodes = match kind {
+                Group::Design => held.designs,
+                Group::DescribeOutput => held.describe_outputs,
+                Group::Module => held.modules,
+            };
+            let file = path.to_str().unwrap_or("");
+            parts.extend(nodes.into_iter().map(|node| Part { file, node }));
+        }
         let mut findings = Vec::new();
-        let lint = |parts: Vec<&Node<'_>>, findings: &mut Vec<Finding>| {
-            let network = Network::gather(parts);
+        let lint = |parts: Vec<Part<'_, '_>>, findings: &mut Vec<Finding>| {
+            let network = Network::gather_files(parts);
             options.ask(findings, |ask, reporter| {
                 if let Ask::Network(ask) = ask {
                     ask(&network, reporter);
                 }
             });
         };
-        let Part::Design = part else {
+        let Group::Design = kind else {
             lint(parts, &mut findings);
             return findings;
         };
@@ -257,7 +260,7 @@ fn lint_networks(run: &mut Run, groups: &Groups, options: &Options<'_>) {
             lint(vec![design], &mut findings);
             options.ask(&mut findings, |ask, reporter| {
                 if let Ask::Design(ask) = ask {
-                    ask(design, reporter);
+                    ask(design.node, reporter);
                 }
             });
         }

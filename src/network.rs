@@ -100,6 +100,14 @@ pub struct Network {
     contents: Vec<OnceLock<Worked>>,
 }
 
+/// The part of a network that one file holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'n, 'a> {
+    /// The file's name, which may say what an answer is about; empty where there is none.
+    pub file: &'n str,
+    pub node: &'n Node<'a>,
+}
+
 /// What the documents were asked for.
 #[derive(Debug, Default)]
 enum Collected {
@@ -114,15 +122,21 @@ impl Network {
     /// Reads a network from its documents: one design, any number of `describe-*` answers, or the files of one
     /// Terraform module.
     pub fn gather(parts: Vec<&Node<'_>>) -> Self {
+        Self::gather_files(parts.into_iter().map(|node| Part { file: "", node }).collect())
+    }
+
+    /// The same, from parts whose files are known by name.
+    pub fn gather_files(parts: Vec<Part<'_, '_>>) -> Self {
         let mut reader = Reader::default();
         let mut network = Self { complete: true, ..Self::default() };
         let (modules, parts): (Vec<_>, Vec<_>) =
-            parts.into_iter().partition(|part| terraform::is_module(part));
+            parts.into_iter().partition(|part| terraform::is_module(part.node));
+        let modules: Vec<&Node<'_>> = modules.into_iter().map(|part| part.node).collect();
         network.acl_resources = terraform::read(&modules);
         let (designs, answers): (Vec<_>, Vec<_>) =
-            parts.into_iter().partition(|part| Self::is_design_document(part));
+            parts.into_iter().partition(|part| Self::is_design_document(part.node));
         for part in &designs {
-            design::read(part, &mut reader, &mut network);
+            design::read(part.node, &mut reader, &mut network);
         }
         if !answers.is_empty() {
             let lists = describe::read(&answers, &mut reader, &mut network);
@@ -164,7 +178,7 @@ impl Network {
     pub fn is_describe_output(node: &Node<'_>) -> bool {
         let mut members = node.members().iter();
         members.any(|(key, value)| value.is_array() && describe::KEYS.contains(&&*key.text))
-            || describe::is_vpc_attribute(node)
+            || describe::has_other_shape(node)
     }
 
     /// Whether the source was asked for things of this kind, by its name in `describe-*` output.

@@ -16,6 +16,8 @@ use std::path::PathBuf;
 /// The files are designs, or the output of `aws ec2 describe-*`; all of them are read as one network. Ends are
 /// interfaces, subnets, VPCs, security groups, endpoints, load balancers and external networks by their ids;
 /// addresses and CIDRs; `internet`, `internet6`, `any`, `vpc-resolver`; and `ID:public` for a public address.
+///
+/// An answer that does not say what it is about, as of `search-transit-gateway-routes`, has the id in its file's name.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ReachArgs {

@@ -3,7 +3,7 @@
 use super::file::{look, roots};
 use super::input::{self, Content};
 use super::policies::Failure;
-use crate::network::Network;
+use crate::network::{Network, Part};
 use crate::source::{FileId, Source, Span};
 use std::path::{Path, PathBuf};
 
@@ -50,15 +50,19 @@ pub fn with<R>(
         .zip(&parsed)
         .map(|(source, roots)| look(Path::new(&source.name), roots))
         .collect();
-    let parts: Vec<_> = found
+    let parts: Vec<Part<'_, '_>> = sources
         .iter()
-        .flat_map(|found| found.designs.iter().chain(&found.describe_outputs).copied())
+        .zip(&found)
+        .flat_map(|(source, found)| {
+            let nodes = found.designs.iter().chain(&found.describe_outputs);
+            nodes.map(|node| Part { file: &source.name, node })
+        })
         .collect();
     if parts.is_empty() {
         let names: Vec<String> = paths.iter().map(|path| input::display(path)).collect();
         let message = "no VPC design and no output of `aws ec2 describe-*` in it";
         return Err(Failure::Unreadable(format!("{}: {message}", names.join(", "))));
     }
-    let network = Network::gather(parts);
+    let network = Network::gather_files(parts);
     Ok(work(&network, &sources))
 }

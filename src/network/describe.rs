@@ -4,13 +4,15 @@
 
 mod attached;
 mod filter;
+mod nameless;
 mod transit;
 mod vpc;
+mod vpn;
 
 use super::read::Reader;
 use super::value::{Field, Id, List};
 use super::vpc::{BlockPublicAccess, Places, Vpc};
-use super::{Network, implicit};
+use super::{Network, Part, implicit};
 use crate::document::Node;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -34,17 +36,24 @@ pub(super) const KEYS: &[&str] = &[
     "TransitGatewayAttachments",
     "TransitGatewayVpcAttachments",
     "TransitGatewayRouteTables",
+    "TransitGatewayRouteTablePropagations",
     "PrefixLists",
     "ManagedPrefixLists",
     "VpnGateways",
     "VpnConnections",
     "CustomerGateways",
     "ClientVpnEndpoints",
+    "ClientVpnTargetNetworks",
     "FlowLogs",
 ];
 
+/// Whether a document is an answer that tells by its shape only.
+pub(super) fn has_other_shape(node: &Node<'_>) -> bool {
+    is_vpc_attribute(node) || nameless::is_answer(node) || vpn::are_client_routes(node)
+}
+
 /// Whether a document is an answer of `describe-vpc-attribute`, which has no list.
-pub(super) fn is_vpc_attribute(node: &Node<'_>) -> bool {
+fn is_vpc_attribute(node: &Node<'_>) -> bool {
     let named = |key| node.get(key).is_some_and(Node::is_object);
     node.get("VpcId").is_some() && (named("EnableDnsSupport") || named("EnableDnsHostnames"))
 }
@@ -80,16 +89,17 @@ fn id_key(list: &str) -> &'static str {
         "VpnConnections" => "VpnConnectionId",
         "CustomerGateways" => "CustomerGatewayId",
         "ClientVpnEndpoints" => "ClientVpnEndpointId",
+        "ClientVpnTargetNetworks" => "AssociationId",
         _ => "FlowLogId",
     }
 }
 
 impl<'n, 'a> Answers<'n, 'a> {
-    fn of(parts: &[&'n Node<'a>]) -> Self {
+    fn of(parts: &[Part<'n, 'a>]) -> Self {
         let mut lists: BTreeMap<&'static str, Vec<&'n Node<'a>>> = BTreeMap::new();
         let mut seen: HashSet<(&str, &str)> = HashSet::new();
         for part in parts {
-            for (key, value) in part.members() {
+            for (key, value) in part.node.members() {
                 let Some(list) = KEYS.iter().find(|list| **list == key.text) else { continue };
                 let found = lists.entry(list).or_default();
                 for element in value.elements() {
@@ -174,7 +184,7 @@ fn blank(id: Id) -> Vpc {
 
 /// Adds what the answers say to a network, and returns the lists that were asked for.
 pub(super) fn read(
-    parts: &[&Node<'_>],
+    parts: &[Part<'_, '_>],
     reader: &mut Reader,
     network: &mut Network,
 ) -> BTreeSet<String> {
@@ -184,6 +194,8 @@ pub(super) fn read(
     filter::read(&answers, reader, &mut vpcs);
     attached::read(&answers, reader, &mut vpcs, network);
     transit::read(&answers, parts, reader, network);
+    vpn::connections(&answers, reader, network);
+    vpn::client_vpns(&answers, parts, reader, network);
     for vpc in &mut vpcs.all {
         vpc.subnets.complete = answers.has("Subnets");
         vpc.route_tables.complete = answers.has("RouteTables");

@@ -1,28 +1,29 @@
-//! Peering, transit gateways, prefix lists and VPN out of `describe-*` answers.
+//! Peering, transit gateways and prefix lists out of `describe-*` answers.
 
+use super::nameless::{self, Asked};
 use super::vpc::route;
 use super::{Answers, is_gone};
 use crate::document::Node;
-use crate::network::Network;
-use crate::network::gateway::{ClientVpn, CustomerGateway, VpnConnection};
 use crate::network::read::Reader;
 use crate::network::transit::{
     Attachment, AttachmentKind, Peering, PeeringSide, PrefixList, TransitGateway, TransitTable,
 };
-use crate::network::value::{Cidr, Field, List};
+use crate::network::value::{Cidr, Field, Id, List};
+use crate::network::vpc::{Destination, Origin, Route};
+use crate::network::{Network, Part};
+use crate::source::Span;
 use std::collections::BTreeMap;
 
 pub(super) fn read(
     answers: &Answers<'_, '_>,
-    parts: &[&Node<'_>],
+    parts: &[Part<'_, '_>],
     reader: &mut Reader,
     network: &mut Network,
 ) {
     let peerings = answers.all("VpcPeeringConnections").iter();
     network.peerings.extend(peerings.filter_map(|node| peering(reader, node)));
     transit_gateways(answers, parts, reader, network);
-    prefix_lists(answers, reader, network);
-    vpn(answers, reader, network);
+    prefix_lists(answers, parts, reader, network);
 }
 
 fn peering(reader: &mut Reader, node: &Node<'_>) -> Option<Peering> {
@@ -76,7 +77,7 @@ fn peer_cidrs(reader: &mut Reader, side: &Node<'_>) -> List<Cidr> {
 
 fn transit_gateways(
     answers: &Answers<'_, '_>,
-    parts: &[&Node<'_>],
+    parts: &[Part<'_, '_>],
     reader: &mut Reader,
     network: &mut Network,
 ) {
@@ -87,25 +88,33 @@ fn transit_gateways(
     for node in answers.all("TransitGatewayAttachments") {
         attachment(reader, node, answers, &mut attachments);
     }
+    let all = answers.all("TransitGatewayRouteTables").iter();
+    let described: Vec<_> = all.filter(|node| !is_gone(node, "State")).collect();
     let mut tables: BTreeMap<String, Vec<TransitTable>> = BTreeMap::new();
-    for node in
-        answers.all("TransitGatewayRouteTables").iter().filter(|node| !is_gone(node, "State"))
-    {
+    for node in &described {
         let Some(id) = reader.own_id(node, "TransitGatewayRouteTableId") else { continue };
         let Some(gateway) = node.get("TransitGatewayId").and_then(Node::as_str) else { continue };
-        let routes = searched_routes(reader, parts, &id.text).unwrap_or(List::unknown(node.span));
-        tables.entry(gateway.to_owned()).or_default().push(TransitTable {
-            id,
-            at: node.span,
-            routes,
-        });
+        let only = described.len() == 1;
+        let own = attachments.entry(gateway.to_owned()).or_default();
+        associate(parts, &id, only, own);
+        let routes = searched_routes(reader, parts, node.span, (&id, only));
+        propagate(parts, &routes, (&id, only), own);
+        let table = TransitTable { id, at: node.span, routes };
+        tables.entry(gateway.to_owned()).or_default().push(table);
     }
     for node in answers.all("TransitGateways").iter().filter(|node| !is_gone(node, "State")) {
         let Some(id) = reader.own_id(node, "TransitGatewayId") else { continue };
         let options = node.get("Options");
         let support = options.and_then(|options| options.get("SecurityGroupReferencingSupport"));
-        let own_attachments = attachments.remove(&id.text).unwrap_or_default();
+        let mut own_attachments = attachments.remove(&id.text).unwrap_or_default();
         let own_tables = tables.remove(&id.text).unwrap_or_default();
+        let told = |table: &TransitTable| {
+            let only = described.len() == 1;
+            !nameless::about(parts, Asked::Propagations, &table.id.text, only).is_empty()
+        };
+        if answers.has("TransitGatewayRouteTables") && own_tables.iter().all(told) {
+            own_attachments.iter_mut().for_each(|it| it.propagations.complete = true);
+        }
         let known =
             answers.has("TransitGatewayAttachments") || answers.has("TransitGatewayVpcAttachments");
         network.transit_gateways.push(TransitGateway {
@@ -124,6 +133,50 @@ fn transit_gateways(
             id,
         });
     }
+}
+
+/// What `get-transit-gateway-route-table-associations` says of one table.
+fn associate(parts: &[Part<'_, '_>], table: &Id, only: bool, attachments: &mut [Attachment]) {
+    for (at, id) in attachments_in(parts, Asked::Associations, table, only) {
+        if let Some(attachment) = attachments.iter_mut().find(|it| it.id.text == id) {
+            attachment.association = Field::known(at, Some(table.text.clone()));
+        }
+    }
+}
+
+/// What `get-transit-gateway-route-table-propagations` says of one table; without it, what its routes show.
+fn propagate(
+    parts: &[Part<'_, '_>],
+    routes: &List<Route>,
+    (table, only): (&Id, bool),
+    attachments: &mut [Attachment],
+) {
+    let mut learned = attachments_in(parts, Asked::Propagations, table, only);
+    let propagated = routes.iter().filter(|route| route.origin == Origin::Propagated);
+    learned.extend(propagated.filter_map(|route| Some((route.at, route.via.get()?.as_str()))));
+    for (at, id) in learned {
+        let Some(attachment) = attachments.iter_mut().find(|it| it.id.text == id) else { continue };
+        if !attachment.propagations.iter().any(|known| known.text == table.text) {
+            attachment.propagations.items.push(Id { at, text: table.text.clone() });
+        }
+    }
+}
+
+/// The attachments that the answers about a table name, and where.
+fn attachments_in<'n>(
+    parts: &[Part<'n, '_>],
+    asked: Asked,
+    table: &Id,
+    only: bool,
+) -> Vec<(Span, &'n str)> {
+    let answers = nameless::about(parts, asked, &table.text, only).into_iter();
+    let elements = answers.filter_map(|answer| answer.get(asked.list())).flat_map(Node::elements);
+    let live = elements.filter(|element| {
+        let state = element.get("State").and_then(Node::as_str);
+        !state.is_some_and(|state| state.starts_with("dis"))
+    });
+    let named = live.filter_map(|element| element.get("TransitGatewayAttachmentId"));
+    named.filter_map(|id| Some((id.span, id.as_str()?))).collect()
 }
 
 /// `enable` or `disable`; unknown without it.
@@ -178,37 +231,58 @@ fn attachment(
             None => List::unknown(node.span),
         },
         association,
-        // `get-transit-gateway-route-table-propagations` does not repeat which table it was asked for.
         propagations: List::unknown(node.span),
         appliance_mode: option("ApplianceModeSupport"),
         sg_referencing: option("SecurityGroupReferencingSupport"),
     });
 }
 
-/// Routes of a table, where the answer was kept together with the table's id; AWS's own answer does not repeat it.
+/// The routes of a table; its answers may be several pages.
 fn searched_routes(
     reader: &mut Reader,
-    parts: &[&Node<'_>],
-    table: &str,
-) -> Option<List<crate::network::vpc::Route>> {
-    let names_it = |part: &&&Node<'_>| {
-        let id = part.get("TransitGatewayRouteTableId").and_then(Node::as_str);
-        id == Some(table) && part.get("Routes").is_some_and(Node::is_array)
-    };
-    let part = parts.iter().find(names_it)?;
-    Some(reader.list(part, "Routes", |reader, node| {
-        let mut route = route(reader, node);
-        let attachments = node.get("TransitGatewayAttachments").map_or(&[][..], Node::elements);
-        if let Some(id) = attachments.first().and_then(|it| it.get("TransitGatewayAttachmentId")) {
-            route.via = reader
-                .named(id)
-                .map_or(Field::unknown(node.span), |id| Field::known(id.at, id.text));
-        }
-        Some(route)
-    }))
+    parts: &[Part<'_, '_>],
+    at: Span,
+    (table, only): (&Id, bool),
+) -> List<Route> {
+    let answers = nameless::about(parts, Asked::TransitRoutes, &table.text, only);
+    if answers.is_empty() {
+        return List::unknown(at);
+    }
+    let mut all = List::new(at, Vec::new());
+    for answer in answers {
+        let page = reader.list(answer, "Routes", |reader, node| Some(searched_route(reader, node)));
+        let more = answer.get("AdditionalRoutesAvailable").and_then(Node::as_bool) == Some(true);
+        all.complete &= page.complete && !more;
+        all.at = page.at;
+        all.items.extend(page.items);
+    }
+    all
 }
 
-fn prefix_lists(answers: &Answers<'_, '_>, reader: &mut Reader, network: &mut Network) {
+fn searched_route(reader: &mut Reader, node: &Node<'_>) -> Route {
+    let mut route = route(reader, node);
+    let attachments = node.get("TransitGatewayAttachments").map_or(&[][..], Node::elements);
+    if let Some(id) = attachments.first().and_then(|it| it.get("TransitGatewayAttachmentId")) {
+        let named = reader.named(id);
+        route.via = named.map_or(Field::unknown(node.span), |id| Field::known(id.at, id.text));
+    }
+    if let Some(list) = node.get("PrefixListId") {
+        let named = reader.named(list).map(Destination::PrefixList);
+        route.to = named.map_or(Field::unknown(list.span), |to| Field::known(list.span, to));
+    }
+    if node.get("Type").and_then(Node::as_str) == Some("propagated") {
+        route.origin = Origin::Propagated;
+    }
+    route
+}
+
+fn prefix_lists(
+    answers: &Answers<'_, '_>,
+    parts: &[Part<'_, '_>],
+    reader: &mut Reader,
+    network: &mut Network,
+) {
+    let only = answers.all("ManagedPrefixLists").len() == 1;
     let mut lists: BTreeMap<String, PrefixList> = BTreeMap::new();
     let nodes = answers.all("ManagedPrefixLists").iter().chain(answers.all("PrefixLists"));
     for node in nodes {
@@ -218,7 +292,7 @@ fn prefix_lists(answers: &Answers<'_, '_>, reader: &mut Reader, network: &mut Ne
                 reader.list(node, "Entries", |reader, entry| reader.cidr(entry.get("Cidr")?))
             }
             (None, Some(_)) => reader.list(node, "Cidrs", Reader::cidr),
-            (None, None) => List::unknown(node.span),
+            (None, None) => listed_entries(reader, parts, node.span, (&id, only)),
         };
         if let Some(known) = lists.get_mut(&id.text) {
             if !known.entries.complete {
@@ -252,37 +326,22 @@ fn prefix_lists(answers: &Answers<'_, '_>, reader: &mut Reader, network: &mut Ne
     network.prefix_lists.extend(lists.into_values());
 }
 
-fn vpn(answers: &Answers<'_, '_>, reader: &mut Reader, network: &mut Network) {
-    for node in answers.all("VpnConnections").iter().filter(|node| !is_gone(node, "State")) {
-        let Some(id) = reader.own_id(node, "VpnConnectionId") else { continue };
-        let transit = node.get("TransitGatewayId").is_some();
-        network.vpn_connections.push(VpnConnection {
-            id,
-            at: node.span,
-            gateway: reader.text(node, if transit { "TransitGatewayId" } else { "VpnGatewayId" }),
-            customer_gateway: reader.text(node, "CustomerGatewayId"),
-            cidrs: reader.list(node, "Routes", |reader, route| {
-                reader.cidr(route.get("DestinationCidrBlock")?)
-            }),
-        });
+/// The entries of a prefix list from an answer of its own.
+fn listed_entries(
+    reader: &mut Reader,
+    parts: &[Part<'_, '_>],
+    at: Span,
+    (list, only): (&Id, bool),
+) -> List<Cidr> {
+    let answers = nameless::about(parts, Asked::PrefixListEntries, &list.text, only);
+    if answers.is_empty() {
+        return List::unknown(at);
     }
-    for node in answers.all("CustomerGateways").iter().filter(|node| !is_gone(node, "State")) {
-        let Some(id) = reader.own_id(node, "CustomerGatewayId") else { continue };
-        network.customer_gateways.push(CustomerGateway {
-            id,
-            at: node.span,
-            ip: reader.text(node, "IpAddress"),
-        });
+    let mut all = List::new(at, Vec::new());
+    for answer in answers {
+        let page = reader.list(answer, "Entries", |reader, entry| reader.cidr(entry.get("Cidr")?));
+        all.complete &= page.complete && answer.get("NextToken").is_none();
+        all.items.extend(page.items);
     }
-    for node in answers.all("ClientVpnEndpoints") {
-        let Some(id) = reader.own_id(node, "ClientVpnEndpointId") else { continue };
-        network.client_vpns.push(ClientVpn {
-            id,
-            at: node.span,
-            cidr: reader.optional(node, "ClientCidrBlock", Reader::cidr),
-            vpc: reader.text(node, "VpcId"),
-            subnets: List::unknown(node.span),
-            routes: List::unknown(node.span),
-        });
-    }
+    all
 }

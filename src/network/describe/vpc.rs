@@ -2,6 +2,7 @@
 
 use super::{Answers, Vpcs};
 use crate::document::Node;
+use crate::network::Part;
 use crate::network::read::Reader;
 use crate::network::value::{Cidr, Field, Id, List};
 use crate::network::vpc::{BlockPublicAccess, Destination, Origin, Route, RouteTable, Subnet};
@@ -9,7 +10,7 @@ use crate::source::Span;
 
 pub(super) fn read(
     answers: &Answers<'_, '_>,
-    parts: &[&Node<'_>],
+    parts: &[Part<'_, '_>],
     reader: &mut Reader,
     vpcs: &mut Vpcs,
 ) {
@@ -31,7 +32,7 @@ pub(super) fn read(
         route_table(reader, node, vpcs);
     }
     for part in parts {
-        attributes(reader, part, vpcs);
+        attributes(reader, part.node, vpcs);
     }
     flow_logs(answers, vpcs);
 }
