@@ -279,3 +279,38 @@ fn the_tricky_networks_are_as_expected_in_every_respect() {
         assert!(case.passes(), "{}: {:?}", case.name, case.outcome);
     }
 }
+
+#[test]
+fn a_classic_load_balancer_is_filtered_inside_its_own_subnet_and_no_other_is() {
+    let design = |kind: &str| {
+        two_tiers(json!({
+            "subnets": [{"id": "app", "az": "a", "cidr": "10.0.1.0/24", "nacl": "acl"}],
+            "nacls": [nacl("acl", json!([allow(100, "443")]), json!([allow(100, "443")]))],
+            "load_balancers": [{"id": "lb", "type": kind, "scheme": "internal", "subnets": ["app"],
+                                "security_groups": ["sg"], "listeners": []}]}))
+    };
+    let asked = json!({"from": "lb", "to": "job", "port": 8080});
+    assert_eq!(verdict(&design("application"), &asked).0, Verdict::Allow);
+    let (found, blockers) = verdict(&design("classic"), &asked);
+    assert_eq!(found, Verdict::Deny);
+    let both = ["acl/egress/* SUBNET_ACL_RESTRICTION", "acl/ingress/* SUBNET_ACL_RESTRICTION"];
+    assert_eq!(blockers, [both, both].concat(), "there and back");
+}
+
+#[test]
+fn a_regional_nat_gateway_goes_by_its_own_table() {
+    let design = |routes: Value| {
+        two_tiers(json!({
+            "nat_gateways": [{"id": "nat", "mode": "regional", "eip": true, "route_table": "rtb-nat"}],
+            "route_tables": [{"id": "rtb-pub"}, {"id": "rtb-app", "routes": [{"to": "0.0.0.0/0", "via": "nat"}]},
+                             {"id": "rtb-nat", "routes": routes}]}))
+    };
+    let asked = json!({"from": "job", "to": "internet", "port": 443});
+    let out = json!([{"to": "0.0.0.0/0", "via": "igw"}]);
+    assert_eq!(verdict(&design(out), &asked).0, Verdict::Allow);
+    let (found, blockers) = verdict(&design(json!([])), &asked);
+    assert_eq!(
+        (found, blockers),
+        (Verdict::Deny, vec!["rtb-nat NO_ROUTE_TO_DESTINATION".to_owned()])
+    );
+}

@@ -164,6 +164,7 @@ prop_compose! {
         let mut nat_gateway = json!({"id": "nat", "subnet": "s-0", "connectivity": if nat.0 { "public" } else { "private" },
             "eip": nat.0});
         if nat.1 { nat_gateway["ip"] = json!("10.1.0.77"); }
+        if nat.2 && listens { nat_gateway["route_table"] = json!("t-0"); }
         if nat.2 { nat_gateway["mode"] = json!("regional"); nat_gateway["subnet"] = Value::Null; }
         json!({"version": 1, "vpcs": [
             {"id": "vpc-1", "cidrs": ["10.1.0.0/16"], "ipv6_cidrs": ["2001:db8:1::/56"],
@@ -176,7 +177,7 @@ prop_compose! {
                 {"id": "t-1", "propagating": if has(13) { json!(["vgw"]) } else { json!([]) }, "routes": pick(tables[1], &ways)}],
              "nacls": [nacl(0), nacl(1)], "security_groups": sgs, "nat_gateways": [nat_gateway],
              "endpoints": [{"id": "vpce", "type": "gateway", "service": "s3", "route_tables": if has(14) { json!(["t-1"]) } else { json!([]) }}],
-             "load_balancers": [{"id": "lb", "type": "application", "scheme": "internet-facing", "subnets": ["s-0"],
+             "load_balancers": [{"id": "lb", "type": if forwards { "classic" } else { "application" }, "scheme": "internet-facing", "subnets": ["s-0"],
                 "security_groups": ["sg-1"], "listeners": if listens { json!([{"protocol": "tcp", "port": 443, "targets": []}]) } else { json!([]) }}],
              "interfaces": [
                 {"id": "a", "subnet": "s-1", "ip": "10.1.1.10", "ipv6": "2001:db8:1:1::a", "security_groups": ["sg-0"]},

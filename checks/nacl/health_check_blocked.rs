@@ -42,6 +42,7 @@
 
 use crate::finding::Witness;
 use crate::finding::{Ask, Check, Reporter, Severity};
+use crate::network::interface::LoadBalancerKind;
 use crate::network::vpc::Subnet;
 use crate::network::{CLIENT_PORTS, Network};
 use crate::sets::packets::{Packets, Ports, TCP};
@@ -72,6 +73,11 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
                 let from = vpc.subnet(&id.text);
                 from.into_iter().flat_map(|from| subnets.values().map(move |to| (from, *to)))
             }) {
+                // Only Classic Load Balancers are filtered on their way inside one subnet.
+                let classic = balancer.kind.is(&LoadBalancerKind::Classic);
+                if from.id.text == to.id.text && !classic {
+                    continue;
+                }
                 let asked = Packets::all()
                     .with_source(&from.addresses())
                     .with_destination(&to.addresses())

@@ -30,6 +30,8 @@ pub struct Spot<'n> {
     pub lambda: bool,
     /// An endpoint answers and never asks.
     pub endpoint: bool,
+    /// A Classic Load Balancer, whose packets pass the network ACL inside its subnet, too.
+    pub classic: bool,
     /// The ports that a load balancer listens on; `None` for everything else.
     pub listeners: Option<Vec<Ports>>,
     /// The ports that it asks from.

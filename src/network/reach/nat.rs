@@ -7,6 +7,7 @@ use super::walk::{Trip, Walk};
 use crate::network::filter::Direction;
 use crate::network::gateway::NatGateway;
 use crate::network::interface::{Interface, InterfaceKind};
+use crate::network::route::Target;
 use crate::network::vpc::{RouteTable, Subnet, Vpc};
 use crate::sets::Set;
 use crate::sets::packets::{Family, ICMP, Packets, Rewrite, TCP, UDP};
@@ -96,6 +97,10 @@ impl<'n> Walk<'_, 'n> {
             Anchor::Nat { id, vpc, subnet: None, addresses: addresses.clone() },
             addresses,
         );
+        if let Some(name) = nat.route_table.given() {
+            self.by_own_table(trip, vpc, nat, name);
+            return;
+        }
         match (vpc.internet_gateway.get(), vpc.main_route_table()) {
             (Some(Some(gateway)), table) => {
                 let Some((gateway, table)) = self.reach.network.gateway(gateway).zip(table) else {
@@ -110,6 +115,49 @@ impl<'n> Walk<'_, 'n> {
             }
             (None, _) => {
                 self.lose_sight(trip, nat.id.at, format!("the way out of `{id}` is not known"));
+            }
+        }
+    }
+
+    /// On from a regional gateway by the table that AWS makes for it, or that somebody gave it.
+    fn by_own_table(&mut self, trip: Trip<'n>, vpc: &'n Vpc, nat: &'n NatGateway, name: &str) {
+        let Some(table) = vpc.route_table(name) else {
+            self.lose_sight(
+                trip,
+                nat.route_table.at,
+                format!("the routes of `{name}` are not known"),
+            );
+            return;
+        };
+        let routing = self.reach.routing(vpc, table);
+        for (claim, owned) in routing.map.owners() {
+            let part = trip.with(trip.flow.to(owned));
+            if part.flow.is_empty() {
+                continue;
+            }
+            let at = claim.route.map_or(table.id.at, |route| route.at);
+            match (claim.target, claim.route.map(|route| &route.blackhole)) {
+                (Target::Gateway(gateway), Some(blackhole)) if blackhole.is_false() => {
+                    self.by_gateway(part, vpc, table, at, gateway);
+                }
+                (Target::Local, _) => self.deliver(part, vpc, None),
+                _ => self.lose_sight(
+                    part,
+                    at,
+                    format!("where `{}` sends packets on is not known", nat.id),
+                ),
+            }
+        }
+        let owned = Packets::all().with_destination(routing.map.owned());
+        let rest = trip.with(trip.flow.without(&owned));
+        match routing.exact {
+            true => {
+                let code = "NO_ROUTE_TO_DESTINATION";
+                self.block(&rest.flow.all, table.id.at, &table.id.text, "no route", code);
+            }
+            false if rest.flow.is_empty() => {}
+            false => {
+                self.lose_sight(rest, table.id.at, format!("a route of `{name}` is not known"))
             }
         }
     }

@@ -2,7 +2,9 @@
 
 use super::end::{End, Groups, Spot};
 use crate::network::Network;
-use crate::network::interface::{Interface, InterfaceKind, LoadBalancer, PublicIp};
+use crate::network::interface::{
+    Interface, InterfaceKind, LoadBalancer, LoadBalancerKind, PublicIp,
+};
 use crate::network::value::{Id, List};
 use crate::network::vpc::{Subnet, Vpc};
 use crate::sets::packets::Ports;
@@ -62,6 +64,7 @@ impl Network {
             public_ips: AddressSet::new(),
             lambda: false,
             endpoint: false,
+            classic: false,
             listeners: None,
             client_ports: ANY_CLIENT,
         }
@@ -83,6 +86,7 @@ impl Network {
             }
             spot.public = balancer.internet_facing.get().copied();
             spot.listeners = ports.clone().filter(|_| balancer.listeners.complete);
+            spot.classic = balancer.kind.is(&LoadBalancerKind::Classic);
             spot.at = balancer.id.at;
             End::Spot(Rc::new(spot))
         });
@@ -152,6 +156,7 @@ fn spot<'n>(vpc: &'n Vpc, subnet: &'n Subnet, first: &Interface, all: &[&Interfa
         public_ips: AddressSet::from_ranges(public_ips),
         lambda: kind == Some(&InterfaceKind::Lambda),
         endpoint: kind == Some(&InterfaceKind::Endpoint),
+        classic: false,
         listeners: None,
         client_ports: match (kind, first.os.given().map(String::as_str)) {
             (Some(InterfaceKind::Instance), Some("linux")) => LINUX,

@@ -157,10 +157,15 @@ impl<'q, 'n> Walk<'q, 'n> {
             return;
         }
         let own = subnet.addresses();
-        let inside = trip.with(trip.flow.to(&own));
+        let mut inside = trip.with(trip.flow.to(&own));
         if !inside.flow.is_empty() {
-            // Network ACLs are not asked inside a subnet.
-            self.deliver(inside, vpc, Some(subnet));
+            // Network ACLs are not asked inside a subnet, except about Classic Load Balancers.
+            let classic = |it: &Anchor<'_>| matches!(it, Anchor::Spot(spot) if spot.classic);
+            let asked = classic(&trip.start) || classic(&self.goal);
+            if asked {
+                inside = self.nacl(inside, vpc, subnet, Direction::Egress);
+            }
+            self.deliver(inside, vpc, Some(subnet).filter(|_| !asked));
         }
         let outside = Packets::all().with_destination(&own);
         trip.flow = trip.flow.without(&outside);

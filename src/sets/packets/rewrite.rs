@@ -1,7 +1,7 @@
 //! Packets whose headers a device changes on the way, and back again.
 
-use super::cube::{Cube, Dimension, Number, Range};
-use super::{ALL_PORTS, ICMP, ICMPV6, Packets, Ports, Set, TCP, UDP, disjoint, icmp_port};
+use super::cube::{Cube, Dimension, Number};
+use super::{Packets, Ports, Set, TCP, UDP, disjoint};
 use crate::sets::prefix::AddressSet;
 
 /// New header fields; what is `None` stays.
@@ -60,14 +60,6 @@ impl Packets {
         self.forget(Dimension::SourcePort)
     }
 
-    /// The packets that are answered by one of these: the other way round than [`Packets::replies`].
-    #[must_use]
-    pub fn questions(&self) -> Self {
-        let v4 = self.v4.iter().flat_map(|cube| question(cube, ICMP, 8, 0)).collect();
-        let v6 = self.v6.iter().flat_map(|cube| question(cube, ICMPV6, 128, 129)).collect();
-        Self { v4: disjoint(v4), v6: disjoint(v6) }
-    }
-
     /// The packets of these protocols, by number.
     #[must_use]
     pub fn with_protocols(&self, protocols: &[u8]) -> Self {
@@ -77,43 +69,9 @@ impl Packets {
         }
         kept
     }
-
-    /// The echo requests among the packets, of both families.
-    #[must_use]
-    pub fn echo_requests(&self) -> Self {
-        let asked = |kind| Ports::new(icmp_port(kind, 0), icmp_port(kind, u8::MAX));
-        let v4 = self.with_protocol(ICMP).with_destination_ports(asked(8));
-        v4.union(&self.with_protocol(ICMPV6).with_destination_ports(asked(128)))
-    }
 }
 
 fn forget<N: Number>(boxes: &[Cube<N>], dimension: Dimension) -> Vec<Cube<N>> {
     let full = Cube::full().range(dimension);
     disjoint(boxes.iter().map(|cube| cube.with(dimension, full)).collect())
-}
-
-/// The packets that those of one box answer; `icmp` answers type `request` by type `answer`.
-fn question<N: Number>(cube: &Cube<N>, icmp: u8, request: u8, answer: u8) -> Vec<Cube<N>> {
-    let swapped = cube
-        .with(Dimension::Source, cube.range(Dimension::Destination))
-        .with(Dimension::Destination, cube.range(Dimension::Source));
-    let ported = swapped
-        .with(Dimension::SourcePort, cube.range(Dimension::DestinationPort))
-        .with(Dimension::DestinationPort, cube.range(Dimension::SourcePort));
-    let only = Range::one(N::from(icmp));
-    let mut others = vec![ported];
-    super::cube::subtract(&mut others, &Cube::full().with(Dimension::Protocol, only));
-    let answers = Range::one(N::from(icmp_port(answer, 0)));
-    let echo = cube
-        .within(Dimension::Protocol, only)
-        .and_then(|echo| echo.within(Dimension::DestinationPort, answers));
-    let asked = Range::new(N::from(icmp_port(request, 0)), N::from(icmp_port(request, u8::MAX)));
-    let ports = Range::new(N::from(ALL_PORTS.first), N::from(ALL_PORTS.last));
-    others.extend(echo.map(|_| {
-        swapped
-            .with(Dimension::Protocol, only)
-            .with(Dimension::DestinationPort, asked)
-            .with(Dimension::SourcePort, ports)
-    }));
-    others
 }

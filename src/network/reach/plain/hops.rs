@@ -1,7 +1,7 @@
 //! From hop to hop inside VPCs, through their gateways and devices.
 
 use super::filters::admits;
-use super::tables::is_local;
+use super::tables::{Hop, is_local};
 use super::{Leg, Place, Plain, Ride, Trip};
 use crate::network::filter::Direction;
 use crate::network::gateway::{Endpoint, EndpointKind, Gateway, GatewayKind, NatGateway};
@@ -119,7 +119,12 @@ impl<'n> Plain<'n, '_> {
         }
         let to = trip.packet.destination;
         if subnet.cidrs().any(|cidr| cidr.net.contains(&to)) {
-            return self.deliver(trip, vpc, Some(subnet));
+            let classic = |it: &Place<'_>| matches!(it, Place::Spot(spot) if spot.classic);
+            if !classic(&trip.start) && !classic(&self.goal) {
+                return self.deliver(trip, vpc, Some(subnet));
+            }
+            let open = admits(vpc, subnet, Direction::Egress, &trip.packet)?;
+            return if open { self.deliver(trip, vpc, None) } else { stopped() };
         }
         let hop = self.network.vpc_hop(vpc, vpc.route_table_of(subnet)?, to)?;
         let beside = match hop.map(|hop| hop.to) {
@@ -314,6 +319,18 @@ impl<'n> Plain<'n, '_> {
             let Some(gateway) = vpc.internet_gateway.get()? else { return stopped() };
             let inside = vpc.cidrs.first()?.net.addr();
             self.translate(&mut trip, Place::Nat { id, vpc, subnet: None, address: inside });
+            // Its own table leads to the internet gateway, unless somebody changed that.
+            if let Some(id) = nat.route_table.given() {
+                let table = vpc.route_table(id)?;
+                let hop = self.network.vpc_hop(vpc, table, trip.packet.destination)?;
+                return match hop {
+                    Some(Hop { to: Target::Gateway(own), blackhole: Some(false) }) => {
+                        self.by_gateway(trip, vpc, own)
+                    }
+                    Some(Hop { to: Target::Local, .. }) => self.deliver(trip, vpc, None),
+                    _ => None,
+                };
+            }
             return self.by_gateway(trip, vpc, self.network.gateway(gateway)?);
         }
         let home = vpc.subnet(nat.subnet.given()?)?;
