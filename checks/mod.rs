@@ -335,6 +335,7 @@ pub mod trust {
     pub mod whole_account;
     pub mod wide_github_subject;
     pub mod wildcard_principal;
+    pub mod wrong_service_for_role;
 }
 pub mod vpc {
     pub mod cidr_count_quota;
@@ -641,6 +642,7 @@ pub const ALL: &[Check] = &[
     trust::whole_account::CHECK,
     trust::wide_github_subject::CHECK,
     trust::wildcard_principal::CHECK,
+    trust::wrong_service_for_role::CHECK,
     vpc::cidr_count_quota::CHECK,
     vpc::cidr_covers_route::CHECK,
     vpc::cidr_docker_bridge::CHECK,

@@ -27,7 +27,8 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::provider::Provider;
-use crate::policy::{Kind, Policy};
+use crate::policy::questions::{Access, Assume, Region, never_allowed};
+use crate::policy::{Kind, Policy, PrincipalType};
 
 pub const CHECK: Check = Check {
     id: "trust/any-github-repository",
@@ -38,34 +39,39 @@ pub const CHECK: Check = Check {
     text: include_str!("any_github_repository.rs"),
 };
 
+/// A workflow's claims of somebody else's repository; a token may lack a claim.
+const STRANGER: &[(&str, &str)] = &[
+    ("sub", "repo:stranger/*"),
+    ("repository", "stranger/*"),
+    ("repository_id", "100000001"),
+    ("repository_owner", "stranger"),
+    ("repository_owner_id", "100000002"),
+    ("job_workflow_ref", "stranger/*"),
+    ("enterprise", "stranger"),
+];
+
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     if !policy.kinds.is(Kind::Trust) {
         return;
     }
-    for statement in policy.allows() {
-        for principal in statement.principals() {
-            let Some(provider) = Provider::of(&principal).filter(|p| p.is_github()) else {
-                continue;
-            };
-            // A test that also holds without the key, or excludes some subjects, lets all others in.
-            let pinned = statement.conditions.iter().any(|test| {
-                let claim = test.key.value.rsplit_once(':').map_or("", |(_, claim)| claim);
-                let names = [
-                    "sub",
-                    "repository",
-                    "repository_id",
-                    "repository_owner_id",
-                    "job_workflow_ref",
-                ];
-                provider.owns(test.key.value)
-                    && names.iter().any(|name| name.eq_ignore_ascii_case(claim))
-                    && test.parsed.is_none_or(|operator| !operator.base.is_negated())
-            });
-            if !pinned {
-                found
-                    .at(principal.span, "workflows of any repository on GitHub may assume the role")
-                    .help("test `token.actions.githubusercontent.com:sub` for the repository and branch");
-            }
+    let pairs = policy.allows().flat_map(|allow| allow.principals().map(move |who| (allow, who)));
+    for (allow, principal) in pairs {
+        let Some(provider @ Provider::Oidc(issuer)) = Provider::of(&principal) else { continue };
+        if !provider.is_github() {
+            continue;
         }
+        let token = STRANGER.iter().fold(Region::everything(), |region, (claim, value)| {
+            region.when("StringLikeIfExists", &format!("{issuer}:{claim}"), &[value])
+        });
+        let token = token
+            .principal(&[(PrincipalType::Federated, principal.text)])
+            .action(&["sts:AssumeRoleWithWebIdentity"]);
+        let alone = policy.alone(allow.index);
+        let verdict = never_allowed(&Access::from(&alone), &token, &Assume::documented());
+        let Some(witness) = verdict.witness() else { continue };
+        found
+            .at(principal.span, "workflows of any repository on GitHub may assume the role")
+            .proof(&alone, witness)
+            .help(format!("test `{issuer}:sub` for the repository and branch"));
     }
 }

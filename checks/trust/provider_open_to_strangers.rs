@@ -1,8 +1,12 @@
 //! Anyone with an account at the identity provider can assume this role
 //!
-//! GitLab, Terraform Cloud, Bitbucket, Google, Amazon Cognito and other providers issue tokens to everybody who signs up. What
-//! tells yours from others is in the token: the subject (project, workspace, repository, service account) and the audience.
-//! The trust policy must compare them with fixed values of your own; here a token of a stranger gets in.
+//! GitLab, Terraform Cloud, Google and other providers issue tokens to everybody who signs up. What tells yours from others
+//! is in the token: the subject (project, workspace, repository) and the audience. The trust policy must compare them with
+//! fixed values of your own; here a token of a stranger gets in.
+//!
+//! An EKS cluster, a Bitbucket workspace and a CircleCI organization have issuers of their own, so that strangers are out; but
+//! every service account or repository of them gets the role. That is a warning. GitHub and Amazon Cognito have checks of
+//! their own.
 //!
 //! # Fails
 //!
@@ -11,6 +15,14 @@
 //!   {"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity",
 //!    "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/gitlab.com"},
 //!    "Condition": {"StringEquals": {"gitlab.com:aud": "https://gitlab.com"}}}]}
+//! ```
+//!
+//! ```json
+//! {"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity",
+//!    "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE"},
+//!    "Condition": {"StringEquals": {
+//!      "oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE:aud": "sts.amazonaws.com"}}}]}
 //! ```
 //!
 //! # Passes
@@ -24,7 +36,7 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::questions::{Access, Assume, Region, never_allowed};
-use crate::policy::{Kind, Policy, PrincipalType, Statement};
+use crate::policy::{Kind, Policy, PrincipalType};
 
 pub const CHECK: Check = Check {
     id: "trust/provider-open-to-strangers",
@@ -35,9 +47,32 @@ pub const CHECK: Check = Check {
     text: include_str!("provider_open_to_strangers.rs"),
 };
 
-/// Providers whose tokens anybody can get: how the host starts, and patterns of the claims of somebody else's token.
-const PROVIDERS: &[(&str, &[(&str, &str)])] = &[
-    (
+/// An identity provider, and somebody's token that a role of yours is not for.
+struct Issuer {
+    /// How its host starts.
+    host: &'static str,
+    /// Whose token it is.
+    whose: &'static str,
+    /// Patterns of the claims of that token. It may lack a claim.
+    claims: &'static [(&'static str, &'static str)],
+    /// Strangers get tokens of it; the others are of one cluster, workspace or organization.
+    public: bool,
+}
+
+const fn public(host: &'static str, claims: &'static [(&'static str, &'static str)]) -> Issuer {
+    Issuer { host, whose: "anybody's token", claims, public: true }
+}
+
+const fn own(
+    host: &'static str,
+    whose: &'static str,
+    claims: &'static [(&'static str, &'static str)],
+) -> Issuer {
+    Issuer { host, whose, claims, public: false }
+}
+
+const ISSUERS: &[Issuer] = &[
+    public(
         "gitlab.com",
         &[
             ("sub", "project_path:stranger/*"),
@@ -45,17 +80,9 @@ const PROVIDERS: &[(&str, &[(&str, &str)])] = &[
             ("namespace_path", "stranger"),
         ],
     ),
-    ("app.terraform.io", &[("sub", "organization:stranger:*")]),
-    (
-        "api.bitbucket.org/",
-        &[
-            ("sub", "{00000000-0000-4000-8000-000000000000}:*"),
-            ("repositoryUuid", "{00000000-0000-4000-8000-000000000000}"),
-        ],
-    ),
-    ("oidc.circleci.com/", &[("sub", "org/00000000-0000-4000-8000-000000000000/*")]),
-    ("agent.buildkite.com", &[("sub", "organization:stranger:*")]),
-    (
+    public("app.terraform.io", &[("sub", "organization:stranger:*")]),
+    public("agent.buildkite.com", &[("sub", "organization:stranger:*")]),
+    public(
         "accounts.google.com",
         &[
             ("sub", "100000000000000000001"),
@@ -64,13 +91,34 @@ const PROVIDERS: &[(&str, &[(&str, &str)])] = &[
             ("email", "stranger@example.com"),
         ],
     ),
-    ("graph.facebook.com", &[("app_id", "100000000000001"), ("id", "100000000000002")]),
-    (
+    public("graph.facebook.com", &[("app_id", "100000000000001"), ("id", "100000000000002")]),
+    public(
         "www.amazon.com",
         &[
             ("app_id", "amzn1.application-oa2-client.stranger"),
             ("user_id", "amzn1.account.STRANGER"),
         ],
+    ),
+    own(
+        "api.bitbucket.org/",
+        "a token of any repository of the workspace",
+        &[
+            ("sub", "{00000000-0000-4000-8000-000000000000}:*"),
+            ("repositoryUuid", "{00000000-0000-4000-8000-000000000000}"),
+        ],
+    ),
+    own(
+        "oidc.circleci.com/",
+        "a token of any project of the organization",
+        &[
+            ("sub", "org/*/project/00000000-0000-4000-8000-000000000000/*"),
+            ("oidc.circleci.com/project-id", "00000000-0000-4000-8000-000000000000"),
+        ],
+    ),
+    own(
+        "oidc.eks.",
+        "a token of any service account of the cluster",
+        &[("sub", "system:serviceaccount:other-namespace:other-account")],
     ),
 ];
 
@@ -78,30 +126,34 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     if !policy.kinds.is(Kind::Trust) {
         return;
     }
-    for principal in policy.allows().flat_map(Statement::principals) {
+    let pairs = policy.allows().flat_map(|allow| allow.principals().map(move |who| (allow, who)));
+    for (allow, principal) in pairs {
         if principal.kind != PrincipalType::Federated {
             continue;
         }
         // A provider is named by its host, or by the ARN of the IAM provider for it.
         let host =
             principal.text.split_once(":oidc-provider/").map_or(principal.text, |(_, host)| host);
-        let Some((_, claims)) = PROVIDERS.iter().find(|(start, _)| host.starts_with(start)) else {
+        let Some(issuer) = ISSUERS.iter().find(|issuer| host.starts_with(issuer.host)) else {
             continue;
         };
-        let token = claims.iter().fold(Region::everything(), |region, (claim, value)| {
-            // A token may lack a claim; one that has it has the stranger's value.
+        let token = issuer.claims.iter().fold(Region::everything(), |region, (claim, value)| {
             region.when("StringLikeIfExists", &format!("{host}:{claim}"), &[value])
         });
         let token = token
             .principal(&[(PrincipalType::Federated, principal.text)])
             .action(&["sts:AssumeRoleWithWebIdentity"]);
-        let verdict = never_allowed(&Access::from(policy), &token, &Assume::documented());
+        let alone = policy.alone(allow.index);
+        let verdict = never_allowed(&Access::from(&alone), &token, &Assume::documented());
         let Some(witness) = verdict.witness() else { continue };
-        found
-            .at(principal.span, format!("anybody's token of `{host}` is accepted"))
-            .proof(policy, witness)
+        let finding = found
+            .at(principal.span, format!("{} is accepted", issuer.whose))
+            .proof(&alone, witness)
             .help(format!(
                 "compare `{host}:sub` with your own subject; an audience alone is the same for all"
             ));
+        if !issuer.public {
+            finding.severity(Severity::Warning);
+        }
     }
 }

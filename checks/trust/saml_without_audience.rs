@@ -22,7 +22,7 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::questions::{Access, Assume, Region, never_allowed};
-use crate::policy::{Kind, Policy, PrincipalType, Statement};
+use crate::policy::{Kind, Policy, PrincipalType};
 
 pub const CHECK: Check = Check {
     id: "trust/saml-without-audience",
@@ -39,7 +39,8 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     if !policy.kinds.is(Kind::Trust) {
         return;
     }
-    for principal in policy.allows().flat_map(Statement::principals) {
+    let pairs = policy.allows().flat_map(|allow| allow.principals().map(move |who| (allow, who)));
+    for (allow, principal) in pairs {
         if principal.kind != PrincipalType::Federated || !principal.text.contains(":saml-provider/")
         {
             continue;
@@ -48,11 +49,12 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             .principal(&[(PrincipalType::Federated, principal.text)])
             .action(&["sts:AssumeRoleWithSAML"])
             .when("StringEquals", AUDIENCE, &["https://other.example.com/saml"]);
-        let verdict = never_allowed(&Access::from(policy), &other, &Assume::documented());
+        let alone = policy.alone(allow.index);
+        let verdict = never_allowed(&Access::from(&alone), &other, &Assume::documented());
         let Some(witness) = verdict.witness() else { continue };
         found
             .at(principal.span, "assertions for any application are accepted")
-            .proof(policy, witness)
+            .proof(&alone, witness)
             .help("add `StringEquals` on `SAML:aud`: `https://signin.aws.amazon.com/saml`");
     }
 }
