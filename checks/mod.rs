@@ -63,6 +63,8 @@ pub mod endpoint {
 pub mod identity {
     pub mod administrator_equivalent;
     pub mod data_exfiltration;
+    pub mod dynamodb_without_leading_keys;
+    pub mod incomplete_ecr_pull;
     pub mod mfa_rule_has_a_hole;
     pub mod privilege_escalation;
     pub mod privilege_escalation_through_target;
@@ -79,6 +81,7 @@ pub mod internet {
 }
 pub mod kms {
     pub mod administrators_locked_out;
+    pub mod rotation_off;
 }
 pub mod nacl {
     pub mod admin_port_open;
@@ -410,6 +413,8 @@ pub const ALL: &[Check] = &[
     endpoint::s3_through_nat::CHECK,
     identity::administrator_equivalent::CHECK,
     identity::data_exfiltration::CHECK,
+    identity::dynamodb_without_leading_keys::CHECK,
+    identity::incomplete_ecr_pull::CHECK,
     identity::mfa_rule_has_a_hole::CHECK,
     identity::privilege_escalation::CHECK,
     identity::privilege_escalation_through_target::CHECK,
@@ -422,6 +427,7 @@ pub const ALL: &[Check] = &[
     internet::igw_not_attached::CHECK,
     internet::public_ip_without_igw_route::CHECK,
     kms::administrators_locked_out::CHECK,
+    kms::rotation_off::CHECK,
     nacl::admin_port_open::CHECK,
     nacl::blocks_gateway_endpoint::CHECK,
     nacl::default_adopted_empty::CHECK,

@@ -19,6 +19,8 @@ pub struct Found<'a> {
     pub modules: Vec<&'a Node<'a>>,
     /// Strings that hold a policy as text.
     pub texts: Vec<(&'a Node<'a>, Kinds)>,
+    /// Answers of AWS about a resource that are neither policy nor network, such as a key's rotation.
+    pub answers: Vec<&'a Node<'a>>,
 }
 
 impl Found<'_> {
@@ -28,6 +30,7 @@ impl Found<'_> {
             && self.describe_outputs.is_empty()
             && self.modules.is_empty()
             && self.texts.is_empty()
+            && self.answers.is_empty()
     }
 }
 
@@ -152,6 +155,9 @@ fn walk<'a>(node: &'a Node<'a>, around: Around<'a>, found: &mut Found<'a>) {
             if Network::is_design_document(node) {
                 found.designs.push(node);
                 return;
+            }
+            if node.get("KeyRotationEnabled").is_some() {
+                found.answers.push(node);
             }
             for (key, value) in members {
                 walk(value, Around { name: &key.text, parent: Some(node) }, found);

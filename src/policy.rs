@@ -24,6 +24,7 @@ pub mod provider;
 pub mod public;
 pub mod questions;
 pub mod request;
+pub mod role;
 mod size;
 mod translate;
 pub mod variable;

@@ -35,7 +35,7 @@ use crate::policy::{Effect, Policy, Statement};
 pub const CHECK: Check = Check {
     id: "action/needs-any-resource",
     severity: Severity::Note,
-    aliases: &[],
+    aliases: &["perimeter:identity/action-needs-star-resource"],
     sources: &["AWS Service Authorization Reference"],
     ask: Ask::Policy(ask),
     text: include_str!("needs_any_resource.rs"),

@@ -38,6 +38,8 @@ pub const CHECK: Check = Check {
     id: "principal/service-for-anyone",
     severity: Severity::Warning,
     aliases: &[
+        "perimeter:s3/notification-target-open-to-any-bucket",
+        "perimeter:messaging/queue-open-to-any-topic",
         "access-analyzer:RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL",
         "access-analyzer:RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL",
     ],

@@ -30,6 +30,7 @@ pub const CHECK: Check = Check {
     id: "resource-policy/public",
     severity: Severity::Warning,
     aliases: &[
+        "perimeter:kms/open-key",
         "checkov:CKV_AWS_168",
         "checkov:CKV_AWS_169",
         "checkov:CKV_AWS_33",

@@ -24,11 +24,10 @@
 //!    "PolicyArn": "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"}]}
 //! ```
 
-use crate::document::nested::Nested;
-use crate::document::{Node, Value, json};
+use crate::document::Node;
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::questions::{Access, Assume, Region, never_allowed};
-use crate::policy::{Kind, Policy, PrincipalType, Statement};
+use crate::policy::{Policy, PrincipalType, Statement, role};
 
 pub const CHECK: Check = Check {
     id: "trust/wrong-service-for-role",
@@ -67,33 +66,12 @@ const NAMED_FOR: &[(&str, &str)] = &[
 ];
 
 fn ask(root: &Node<'_>, found: &mut Reporter<'_>) {
-    match &root.value {
-        Value::Object(members) => {
-            if let Some(trust) = root.get("AssumeRolePolicyDocument") {
-                role(root, trust, found);
-            }
-            members.iter().for_each(|(_, value)| ask(value, found));
-        }
-        Value::Array(items) => items.iter().for_each(|item| ask(item, found)),
-        _ => {}
-    }
+    role::each(root, &mut |role, trust, _| judge(role, trust, found));
 }
 
-fn role(role: &Node<'_>, trust: &Node<'_>, found: &mut Reporter<'_>) {
-    let Some(text) = trust.as_str() else { return judge(role, trust, found) };
-    let nested = Nested::opaque(text, trust.span);
-    let nested = if text.starts_with('%') { nested.percent_decoded() } else { Some(nested) };
-    if let Some(nested) = nested
-        && let Ok(trust) = json::parse_nested(&nested)
-    {
-        judge(role, &trust, found);
-    }
-}
-
-fn judge(role: &Node<'_>, trust: &Node<'_>, found: &mut Reporter<'_>) {
+fn judge(role: &Node<'_>, trust: &Policy<'_>, found: &mut Reporter<'_>) {
     let Some((service, why, sure)) = purpose(role) else { return };
-    let policy = Policy::with_kinds(trust, Kind::Trust.into());
-    let principals = || policy.allows().flat_map(Statement::principals);
+    let principals = || trust.allows().flat_map(Statement::principals);
     let Some(other) = principals().find(|principal| principal.kind == PrincipalType::Service)
     else {
         return;
@@ -101,7 +79,7 @@ fn judge(role: &Node<'_>, trust: &Node<'_>, found: &mut Reporter<'_>) {
     let region = Region::everything()
         .principal(&[(PrincipalType::Service, service)])
         .action(&["sts:AssumeRole"]);
-    if !never_allowed(&Access::from(&policy), &region, &Assume::documented()).holds() {
+    if !never_allowed(&Access::from(trust), &region, &Assume::documented()).holds() {
         return;
     }
     let message = format!("{why} is for `{service}`, which may not assume this role");
