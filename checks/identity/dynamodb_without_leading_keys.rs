@@ -100,18 +100,20 @@ fn judge(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         return;
     }
     let user = Region::everything().when("StringEquals", USER, &[ONE]);
-    let others = user
-        .clone()
-        .action(ITEMS)
-        .when("ForAllValues:StringEquals", KEYS, &[OTHER])
-        .when("ForAnyValue:StringEquals", KEYS, &[OTHER]);
+    let others = user.clone().action(ITEMS).when("ForAllValues:StringEquals", KEYS, &[OTHER]).when(
+        "ForAnyValue:StringEquals",
+        KEYS,
+        &[OTHER],
+    );
     let whole = user.action(ALL_ITEMS).when("Null", KEYS, &["true"]);
     for region in [others, whole] {
         // A key that holds the user's ID in the name of the table keeps users apart as well.
         let verdict = never_allowed(&Access::from(policy), &region, &Assume::documented());
         let Some(witness) = verdict.witness() else { continue };
         let allow = witness.allowed_by.first().and_then(|at| policy.statements.get(at.statement));
-        let Some(allow) = allow.filter(|allow| !allow.resources().any(|item| item.value.contains("${"))) else {
+        let Some(allow) =
+            allow.filter(|allow| !allow.resources().any(|item| item.value.contains("${")))
+        else {
             continue;
         };
         let at = allow.action.as_ref().map_or(allow.head(), |action| action.node.span);

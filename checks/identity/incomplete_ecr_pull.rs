@@ -39,9 +39,9 @@ const IMAGE: &[&str] = &["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 
 fn ask(principal: &Principal<'_>, found: &mut Reporter<'_>) {
     let allows = || principal.policies.iter().flat_map(|policy| policy.allows());
-    let named = allows().flat_map(|allow| allow.actions()).find(|item| {
-        IMAGE.iter().any(|action| action.eq_ignore_ascii_case(item.value))
-    });
+    let named = allows()
+        .flat_map(|allow| allow.actions())
+        .find(|item| IMAGE.iter().any(|action| action.eq_ignore_ascii_case(item.value)));
     let Some(named) = named.filter(|_| principal.missing.is_empty()) else { return };
     let allowed = |action: &str, resource: &str| {
         let region = Region::everything().action(&[action]).resource(&[resource]);
@@ -51,7 +51,10 @@ fn ask(principal: &Principal<'_>, found: &mut Reporter<'_>) {
     // The request for a token is about no repository: only a Resource of `*` takes it in.
     let token = allows().filter(|allow| allow.names_action(TOKEN));
     let everywhere = token.into_iter().any(|allow| {
-        allow.resource.as_ref().is_some_and(|own| own.negated || allow.resources().any(|item| item.value == "*"))
+        allow
+            .resource
+            .as_ref()
+            .is_some_and(|own| own.negated || allow.resources().any(|item| item.value == "*"))
     });
     if !everywhere || !allowed(TOKEN, "*") {
         missing.push(format!("`{TOKEN}` on `*`"));
@@ -63,5 +66,7 @@ fn ask(principal: &Principal<'_>, found: &mut Reporter<'_>) {
     }
     let message = format!("pulling an image needs {} as well", missing.join(" and "));
     let finding = found.at(named.span, message);
-    finding.help("allow all three, or see that another policy of the same role does").of_principal(principal);
+    finding
+        .help("allow all three, or see that another policy of the same role does")
+        .of_principal(principal);
 }
