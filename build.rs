@@ -20,6 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let keys = tables.keys(&files)?;
     let services = files.read("services.tsv")?;
     let (mut resources, mut actions) = (Vec::new(), Vec::new());
+    let (mut formats, mut of_service) = (Vec::new(), Vec::new());
     let resource_types = files.read("resource-types.tsv")?;
     let mut resource_rows = resource_types.iter().peekable();
     let action_rows = files.read("actions.tsv")?;
@@ -42,9 +43,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         while let Some(row) = resource_rows.next_if(|row| row.starts_with(&format!("{prefix}\t"))) {
             let [_, name, arns, of_type] = columns(row)?;
             own.insert(name, u32::try_from(resources.len())?);
-            let arns =
-                arns.split(' ').map(|arn| tables.text(arn)).collect::<Result<Vec<_>, _>>()?;
-            let (arns, of_type) = (tables.list(&arns)?, tables.key_list(of_type, &keys)?);
+            let resource = u32::try_from(resources.len())?;
+            let (first, count) = (formats.len(), arns.split(' ').count());
+            for arn in arns.split(' ') {
+                let service = arn.split(':').nth(2).unwrap_or_default().to_lowercase();
+                of_service.push((service, u32::try_from(formats.len())?));
+                formats.push([tables.text(arn)?, tables.text(&pattern(arn))?, resource]);
+            }
+            let (arns, of_type) = (span(first, count)?, tables.key_list(of_type, &keys)?);
             resources.push([tables.text(name)?, number, arns, of_type]);
         }
         while let Some(row) = action_rows.next_if(|row| row.starts_with(&format!("{prefix}:"))) {
@@ -76,10 +82,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     // The end of the last service.
     service_rows.push([0, 0, 0, u32::try_from(actions.len())?, u32::try_from(resources.len())?]);
 
+    of_service.sort();
+    let mut by_service = Vec::new();
+    for (service, format) in &of_service {
+        by_service.push([tables.text(service)?, *format]);
+    }
+
     let out = PathBuf::from(env::var("OUT_DIR")?);
     write(&out, "services", service_rows.as_flattened())?;
     write(&out, "actions", actions.as_flattened())?;
     write(&out, "resources", resources.as_flattened())?;
+    write(&out, "formats", formats.as_flattened())?;
+    write(&out, "formats-by-service", by_service.as_flattened())?;
     write(&out, "keys", tables.key_rows.as_flattened())?;
     write(&out, "edges", tables.edges.as_flattened())?;
     write(&out, "lists", &tables.lists)?;
@@ -201,6 +215,20 @@ impl Tables {
         }
         Ok(numbers)
     }
+}
+
+/// The format of an ARN with `*` for every free part.
+fn pattern(format: &str) -> String {
+    let mut pattern = String::with_capacity(format.len());
+    let mut rest = format;
+    // One format has a free part without the `$`.
+    while let Some((before, after)) = rest.split_once('{') {
+        pattern.push_str(before.strip_suffix('$').unwrap_or(before));
+        pattern.push('*');
+        rest = after.split_once('}').map_or("", |(_, after)| after);
+    }
+    pattern.push_str(rest);
+    pattern
 }
 
 /// A type name as three bits and a fourth for arrays.

@@ -110,13 +110,16 @@ pub fn condition_key(name: &str) -> Option<ConditionKey> {
     if let Ok(found) = rows.binary_search_by(|[row, _]| compare(table::text(*row), name)) {
         return Some(ConditionKey::new(u32::try_from(found).ok()?));
     }
-    condition_keys()
-        .filter(|key| key.is_template() && key.fits(name))
-        .max_by_key(|key| key.name().len())
+    key::template_of(name)
 }
 
 /// Compares as the tables are sorted: without regard to the case of ASCII letters.
 fn compare(row: &str, wanted: &str) -> Ordering {
-    let lower = |byte: u8| byte.to_ascii_lowercase();
-    row.bytes().map(lower).cmp(wanted.bytes().map(lower))
+    for (own, other) in row.bytes().zip(wanted.bytes()) {
+        match own.to_ascii_lowercase().cmp(&other.to_ascii_lowercase()) {
+            Ordering::Equal => {}
+            decided => return decided,
+        }
+    }
+    row.len().cmp(&wanted.len())
 }

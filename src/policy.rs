@@ -17,6 +17,7 @@ pub mod escalation;
 pub mod evaluate;
 pub mod grant;
 mod kind;
+mod known;
 pub mod perimeter;
 mod place;
 mod principal;
@@ -97,6 +98,7 @@ pub struct Patterns<'a> {
     pub node: &'a Node<'a>,
     /// The patterns; values of another type than text are left out (see [`Statement::unclear`]).
     pub items: Vec<Spanned<&'a str>>,
+    known: known::Known<'a>,
 }
 
 /// The names a statement may have, in the order AWS documents them.
@@ -272,8 +274,9 @@ impl<'a> Patterns<'a> {
         let members = statement.members().iter();
         let (key, node) =
             members.into_iter().find(|(k, _)| k.text == positive || k.text == negative)?;
-        let items = node.items().iter().filter_map(spanned_text).collect();
-        Some(Self { negated: key.text == negative, key: key.span, node, items })
+        let items: Vec<_> = node.items().iter().filter_map(spanned_text).collect();
+        let known = known::Known::of(&items);
+        Some(Self { negated: key.text == negative, key: key.span, node, items, known })
     }
 }
 

@@ -36,8 +36,7 @@ pub const CHECK: Check = Check {
 };
 
 fn ask(policy: &Policy<'_>, reporter: &mut Reporter<'_>) {
-    let patterns = policy.statements.iter().filter_map(|statement| statement.action.as_ref());
-    for item in patterns.flat_map(|patterns| &patterns.items) {
+    for item in policy.statements.iter().flat_map(|statement| statement.unknown_actions()) {
         let known = reporter.settings().names.has_action(item.value);
         let Some(api) = catalog::api_name(item.value).filter(|_| !known) else { continue };
         let right: Vec<&str> = api.actions().collect();
@@ -49,7 +48,7 @@ fn ask(policy: &Policy<'_>, reporter: &mut Reporter<'_>) {
         let list: Vec<String> = right.iter().map(|name| format!("`{name}`")).collect();
         finding.help(format!("it is authorised by {}", list.join(" and ")));
         if let [only] = right.as_slice() {
-            let edit = Edit::within(item, item.value, only);
+            let edit = Edit::within(&item, item.value, only);
             finding.fix_if(
                 Applicability::Unsafe,
                 format!("write `{only}`"),

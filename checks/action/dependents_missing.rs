@@ -25,7 +25,6 @@
 //! }
 //! ```
 
-use crate::catalog;
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::{Kind, Policy};
 
@@ -49,8 +48,8 @@ fn ask(policy: &Policy<'_>, reporter: &mut Reporter<'_>) {
         let Some(actions) = statement.action.as_ref().filter(|actions| !actions.negated) else {
             continue;
         };
-        for item in &actions.items {
-            let Some(action) = catalog::action(item.value) else { continue };
+        for (item, action) in actions.with_actions() {
+            let Some(action) = action else { continue };
             let needed: Vec<&str> = action.dependent_actions().collect();
             if needed.is_empty() || allowed(&needed) {
                 continue;

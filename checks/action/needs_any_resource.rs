@@ -28,7 +28,7 @@
 //! }
 //! ```
 
-use crate::catalog;
+use crate::catalog::Action;
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::{Effect, Policy, Statement};
 
@@ -49,10 +49,10 @@ fn ask(policy: &Policy<'_>, reporter: &mut Reporter<'_>) {
         if matches_any(statement) {
             continue;
         }
-        let dead: Vec<_> = actions
-            .items
-            .iter()
-            .filter(|item| never_matches(policy, statement, item.value))
+        let known = actions.with_actions().filter_map(|(item, action)| Some((item, action?)));
+        let dead: Vec<_> = known
+            .filter(|(_, action)| never_matches(policy, statement, *action))
+            .map(|(item, _)| item)
             .collect();
         let Some((first, others)) = dead.split_first() else { continue };
         let more = match others.len() {
@@ -72,8 +72,7 @@ fn ask(policy: &Policy<'_>, reporter: &mut Reporter<'_>) {
 }
 
 /// Whether the action has no resource type, and no statement of the same effect names it for every resource.
-fn never_matches(policy: &Policy<'_>, statement: &Statement<'_>, name: &str) -> bool {
-    let Some(action) = catalog::action(name) else { return false };
+fn never_matches(policy: &Policy<'_>, statement: &Statement<'_>, action: Action) -> bool {
     let effect = |statement: &Statement<'_>| statement.effect.map(|effect| effect.value);
     !action.is_thin()
         && action.resource_types().len() == 0

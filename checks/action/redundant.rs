@@ -24,6 +24,7 @@
 use crate::catalog;
 use crate::finding::{Applicability, Ask, Check, Edit, Reporter, Severity};
 use crate::policy::Policy;
+use std::collections::HashMap;
 
 pub const CHECK: Check = Check {
     id: "action/redundant",
@@ -36,12 +37,23 @@ pub const CHECK: Check = Check {
 
 fn ask(policy: &Policy<'_>, reporter: &mut Reporter<'_>) {
     for patterns in policy.statements.iter().filter_map(|statement| statement.action.as_ref()) {
-        for (index, item) in patterns.items.iter().enumerate() {
-            let other = patterns.items.iter().enumerate().find(|(at, other)| {
-                let same = other.value.eq_ignore_ascii_case(item.value);
-                if same { *at < index } else { covers(other.value, item.value) }
+        // Long lists are mostly full names, each of which covers only itself: they are not compared in pairs.
+        let items = &patterns.items;
+        let wild: Vec<usize> = (0..)
+            .zip(items)
+            .filter(|(_, item)| item.value.contains(['*', '?']))
+            .map(|(at, _)| at)
+            .collect();
+        let mut seen: HashMap<String, usize> = HashMap::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            let twin = *seen.entry(item.value.to_ascii_lowercase()).or_insert(index);
+            let over = wild.iter().copied().find(|at| {
+                items.get(*at).is_some_and(|other| {
+                    !other.value.eq_ignore_ascii_case(item.value) && covers(other.value, item.value)
+                })
             });
-            let Some((_, other)) = other else { continue };
+            let first = over.into_iter().chain(Some(twin).filter(|twin| *twin < index)).min();
+            let Some(other) = first.and_then(|at| items.get(at)) else { continue };
             let message = format!("`{}` is covered by `{}`", item.value, other.value);
             let finding = reporter.at(item.span, message);
             finding.related(other.span, "covers it").help("remove it");

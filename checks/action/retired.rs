@@ -35,8 +35,7 @@ pub const CHECK: Check = Check {
 };
 
 fn ask(policy: &Policy<'_>, reporter: &mut Reporter<'_>) {
-    let patterns = policy.statements.iter().filter_map(|statement| statement.action.as_ref());
-    let items = patterns.flat_map(|patterns| &patterns.items);
+    let items = policy.statements.iter().flat_map(|statement| statement.unknown_actions());
     let names = &reporter.settings().names;
     let gone = items.filter(|item| !names.has_action(item.value));
     let gone: Vec<_> =

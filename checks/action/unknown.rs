@@ -40,11 +40,11 @@ pub const CHECK: Check = Check {
 };
 
 fn ask(policy: &Policy<'_>, reporter: &mut Reporter<'_>) {
-    for patterns in policy.statements.iter().filter_map(|statement| statement.action.as_ref()) {
+    for statement in &policy.statements {
         // Names that may just be new are told together, by service: one old or new service would fill the screen.
         let mut unheard: Vec<(Service, Vec<Spanned<&str>>)> = Vec::new();
-        for item in &patterns.items {
-            let Some(service) = unknown(*item, reporter) else { continue };
+        for item in statement.unknown_actions() {
+            let Some(service) = unknown(item, reporter) else { continue };
             if let Some(near) =
                 catalog::nearest_action(item.value).filter(|_| is_literal(item.value))
             {
@@ -52,7 +52,7 @@ fn ask(policy: &Policy<'_>, reporter: &mut Reporter<'_>) {
                 let message = format!("`{}` has no action `{name}`", service.prefix());
                 let finding = reporter.at(item.span, message);
                 finding.help(format!("did you mean `{near}`?"));
-                let edit = Edit::within(item, item.value, &near.to_string());
+                let edit = Edit::within(&item, item.value, &near.to_string());
                 finding.fix_if(
                     Applicability::Unsafe,
                     format!("write `{near}`"),
@@ -60,9 +60,9 @@ fn ask(policy: &Policy<'_>, reporter: &mut Reporter<'_>) {
                 );
             } else if let Some((_, items)) = unheard.iter_mut().find(|(known, _)| *known == service)
             {
-                items.push(*item);
+                items.push(item);
             } else {
-                unheard.push((service, vec![*item]));
+                unheard.push((service, vec![item]));
             }
         }
         for (service, items) in unheard {

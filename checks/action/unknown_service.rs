@@ -40,8 +40,7 @@ pub const CHECK: Check = Check {
 fn ask(policy: &Policy<'_>, reporter: &mut Reporter<'_>) {
     // Once a policy: the same prefix mostly stands there with many names.
     let mut told: Vec<&str> = Vec::new();
-    let patterns = policy.statements.iter().filter_map(|statement| statement.action.as_ref());
-    for item in patterns.flat_map(|patterns| &patterns.items) {
+    for item in policy.statements.iter().flat_map(|statement| statement.unknown_actions()) {
         let Some((prefix, name)) = item.value.split_once(':') else { continue };
         let known = reporter.settings().names.has_service(prefix)
             || catalog::retired(item.value).is_some()
@@ -56,7 +55,7 @@ fn ask(policy: &Policy<'_>, reporter: &mut Reporter<'_>) {
             Some(near) => {
                 let finding = reporter.at(item.span, message);
                 finding.help(format!("did you mean `{}:{name}`?", near.prefix()));
-                let edit = Edit::within(item, prefix, near.prefix());
+                let edit = Edit::within(&item, prefix, near.prefix());
                 let title = format!("write `{}:{name}`", near.prefix());
                 finding.fix_if(Applicability::Unsafe, title, edit.map(|edit| vec![edit]));
             }

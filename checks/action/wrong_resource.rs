@@ -24,9 +24,9 @@
 //! }
 //! ```
 
-use crate::catalog::{self, Action};
+use crate::catalog::Action;
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::arn::{Arn, without_variables};
+use crate::policy::arn::without_variables;
 use crate::policy::{Policy, Statement};
 
 pub const CHECK: Check = Check {
@@ -43,8 +43,8 @@ fn ask(policy: &Policy<'_>, reporter: &mut Reporter<'_>) {
         let Some(actions) = statement.action.as_ref().filter(|actions| !actions.negated) else {
             continue;
         };
-        for item in &actions.items {
-            let Some(action) = catalog::action(item.value) else { continue };
+        for (item, action) in actions.with_actions() {
+            let Some(action) = action else { continue };
             if action.resource_types().len() == 0 || acts(statement, action) {
                 continue;
             }
@@ -81,7 +81,7 @@ fn acts(statement: &Statement<'_>, action: Action) -> bool {
     };
     // An item that is no ARN is `*` or unknown, and ends the question before any pattern is compared.
     resources.items.is_empty()
-        || resources.items.iter().any(|item| Arn::parse(item.value).is_none())
+        || resources.with_arns().any(|(_, arn)| arn.is_none())
         || resources.items.iter().any(|item| {
             let pattern = without_variables(item.value);
             let mut types = action.resource_types().map(|edge| edge.resource_type());

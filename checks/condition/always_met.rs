@@ -19,7 +19,7 @@
 //! ]}
 //! ```
 
-use crate::catalog::{self, Presence};
+use crate::catalog::Presence;
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::{Base, Policy};
 
@@ -38,7 +38,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             .parsed
             .is_some_and(|operator| matches!(operator.base, Base::StringLike | Base::ArnLike));
         let star = test.values.iter().any(|value| value.value == "*");
-        let Some(key) = catalog::condition_key(test.key.value).filter(|_| like && star) else {
+        let Some(key) = test.documented().filter(|_| like && star) else {
             continue;
         };
         if key.presence() == Some(Presence::Always) && !key.is_template() {

@@ -19,7 +19,7 @@
 //! ]}
 //! ```
 
-use crate::catalog::{self, KeyType};
+use crate::catalog::KeyType;
 use crate::finding::{Applicability, Ask, Check, Edit, Reporter, Severity};
 use crate::policy::arn::Arn;
 use crate::policy::{Base, Policy};
@@ -40,7 +40,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             Some(Base::StringNotLike) => "ArnNotLike",
             _ => continue,
         };
-        let Some(key) = catalog::condition_key(test.key.value) else { continue };
+        let Some(key) = test.documented() else { continue };
         // Wildcards in the last field, or alone, mean the same either way.
         let wild = |text: &str| match Arn::parse(text) {
             Some(arn) => [arn.partition, arn.service, arn.region, arn.account]

@@ -19,7 +19,7 @@
 //! ]}
 //! ```
 
-use crate::catalog::{self, ConditionKey};
+use crate::catalog::ConditionKey;
 use crate::finding::{Applicability, Ask, Check, Edit, Reporter, Severity};
 use crate::policy::{Base, Policy, Qualifier};
 
@@ -39,8 +39,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         else {
             continue;
         };
-        let Some(key) = catalog::condition_key(test.key.value).filter(|key| !key.is_multivalued())
-        else {
+        let Some(key) = test.documented().filter(|key| !key.is_multivalued()) else {
             continue;
         };
         if operator.base == Base::Null || ConditionKey::is_issuer_claim(key.name()) {

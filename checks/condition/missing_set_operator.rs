@@ -20,7 +20,6 @@
 //! ]}
 //! ```
 
-use crate::catalog;
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::{Base, Policy};
 
@@ -35,8 +34,7 @@ pub const CHECK: Check = Check {
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     for test in policy.statements.iter().flat_map(|statement| &statement.conditions) {
-        let (Some(operator), Some(key)) = (test.parsed, catalog::condition_key(test.key.value))
-        else {
+        let (Some(operator), Some(key)) = (test.parsed, test.documented()) else {
             continue;
         };
         if key.is_multivalued() && operator.qualifier.is_none() && operator.base != Base::Null {

@@ -20,7 +20,7 @@
 //! ]}
 //! ```
 
-use crate::catalog::{self, KeyType};
+use crate::catalog::KeyType;
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::{Family, Policy};
 
@@ -35,8 +35,7 @@ pub const CHECK: Check = Check {
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     for test in policy.statements.iter().flat_map(|statement| &statement.conditions) {
-        let (Some(operator), Some(key)) = (test.parsed, catalog::condition_key(test.key.value))
-        else {
+        let (Some(operator), Some(key)) = (test.parsed, test.documented()) else {
             continue;
         };
         let wanted = key.value_type();

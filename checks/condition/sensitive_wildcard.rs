@@ -20,7 +20,6 @@
 //! ]}
 //! ```
 
-use crate::catalog;
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::{Base, Effect, Policy, variable};
 
@@ -44,8 +43,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
                 Some(Base::StringEquals | Base::StringEqualsIgnoreCase) => false,
                 _ => continue,
             };
-            let Some(key) = catalog::condition_key(test.key.value).filter(|key| key.is_sensitive())
-            else {
+            let Some(key) = test.documented().filter(|key| key.is_sensitive()) else {
                 continue;
             };
             for value in &test.values {

@@ -38,7 +38,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     for statement in &policy.statements {
         for test in &statement.conditions {
             let Some(operator) = test.parsed else { continue };
-            let Some(key) = catalog::condition_key(test.key.value) else { continue };
+            let Some(key) = test.documented() else { continue };
             // A test for absence is met where the key is not supported, which is what it is for.
             if key.is_global()
                 || operator.if_exists
@@ -80,7 +80,7 @@ fn named(statement: &Statement<'_>) -> Vec<Action> {
     let Some(patterns) = statement.action.as_ref().filter(|patterns| !patterns.negated) else {
         return Vec::new();
     };
-    patterns.items.iter().map_while(|item| catalog::action(item.value)).collect()
+    patterns.with_actions().map_while(|(_, action)| action).collect()
 }
 
 /// Whether the reference knows the action's keys, and this is none of them.

@@ -50,9 +50,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             let met = test.parsed.is_none_or(|operator| {
                 operator.base.is_negated() || operator.if_exists || operator.base == Base::Null
             });
-            let Some(key) =
-                catalog::condition_key(test.key.value).filter(|key| !met && is_tag(*key))
-            else {
+            let Some(key) = test.documented().filter(|key| !met && is_tag(*key)) else {
                 continue;
             };
             let Some((at, service)) = without(statement, key) else { continue };

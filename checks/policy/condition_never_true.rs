@@ -19,7 +19,7 @@
 //! ]}
 //! ```
 
-use crate::catalog::{self, Presence};
+use crate::catalog::Presence;
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::{Policy, Qualifier};
 
@@ -42,8 +42,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             let never = match operator.qualifier {
                 // How IfExists reads with ForAnyValue where the key is absent is not documented.
                 Some(Qualifier::ForAnyValue) => !operator.if_exists,
-                _ => catalog::condition_key(test.key.value)
-                    .is_some_and(|key| key.presence() == Some(Presence::Always)),
+                _ => test.documented().is_some_and(|key| key.presence() == Some(Presence::Always)),
             };
             if never {
                 let message = format!(

@@ -62,18 +62,19 @@ fn covers(wide: &Statement<'_>, narrow: &Statement<'_>) -> bool {
         return false;
     }
     let effect = |statement: &Statement<'_>| statement.effect.map(|effect| effect.value);
+    // The short lists first: most pairs differ in them.
     effect(wide) == effect(narrow)
-        && match (&wide.action, &narrow.action) {
-            (Some(wide), Some(narrow)) => wide.covers(narrow, cover::actions),
-            _ => false,
-        }
+        && wide.conditions.iter().all(|test| narrow.conditions.iter().any(|own| same(test, own)))
         && match (&wide.resource, &narrow.resource) {
             (Some(wide), Some(narrow)) => wide.covers(narrow, cover::resources),
             (None, None) => true,
             _ => false,
         }
         && same_principals(wide, narrow)
-        && wide.conditions.iter().all(|test| narrow.conditions.iter().any(|own| same(test, own)))
+        && match (&wide.action, &narrow.action) {
+            (Some(wide), Some(narrow)) => wide.covers(narrow, cover::actions),
+            _ => false,
+        }
 }
 
 fn same_principals(wide: &Statement<'_>, narrow: &Statement<'_>) -> bool {

@@ -28,10 +28,11 @@
 //! ]}
 //! ```
 
-use crate::catalog;
+use crate::catalog::{self, ArnFormat};
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::arn::{Arn, is_literal, without_variables};
+use crate::policy::arn::{is_literal, without_variables};
 use crate::policy::{Policy, variable};
+use smallvec::SmallVec;
 
 pub const CHECK: Check = Check {
     id: "resource/arn-fields",
@@ -54,19 +55,17 @@ pub const CHECK: Check = Check {
 const AWS_OWNED: &[&str] = &["ssm", "resource-explorer-2"];
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
-    for item in policy.statements.iter().flat_map(|statement| statement.resources()) {
-        if variable::is_unresolved(item.value) {
+    let arns = policy.statements.iter().flat_map(|statement| statement.resource_arns());
+    for (item, arn) in arns {
+        if !is_literal(arn.service) || variable::is_unresolved(item.value) {
             continue;
         }
-        let Some(arn) = Arn::parse(item.value).filter(|arn| is_literal(arn.service)) else {
-            continue;
-        };
         let resource = without_variables(arn.resource);
         // A format that fits every service (of recovery points) says nothing about this one.
         let fitting = catalog::arn_formats(arn.service).filter(|(_, format)| {
-            !format.fields()[2].starts_with("${") && format.can_name_resource(&resource)
+            !format.is_of_any_service() && format.can_name_resource(&resource)
         });
-        let formats: Vec<_> = fitting.map(|(_, format)| format).collect();
+        let formats: SmallVec<[ArnFormat; 8]> = fitting.map(|(_, format)| format).collect();
         let Some(first) = formats.first() else { continue };
         let all = |field: usize, empty: bool| {
             formats.iter().all(|format| {

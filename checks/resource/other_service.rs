@@ -22,7 +22,7 @@
 
 use crate::catalog;
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::arn::{Arn, is_literal};
+use crate::policy::arn::is_literal;
 use crate::policy::{Kind, Policy};
 
 pub const CHECK: Check = Check {
@@ -44,8 +44,8 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     if !policy.kinds.all(|kind| matches!(kind, Kind::Bucket | Kind::Resource)) {
         return;
     }
-    let arns = policy.statements.iter().flat_map(|statement| statement.resources());
-    let arns: Vec<_> = arns.filter_map(|item| Some((item, Arn::parse(item.value)?))).collect();
+    let arns = policy.statements.iter().flat_map(|statement| statement.resource_arns());
+    let arns: Vec<_> = arns.collect();
     // The resource the policy belongs to is the one its first ARN names.
     let Some(service) = arns.iter().map(|(_, arn)| arn.service).find(|service| is_literal(service))
     else {

@@ -21,7 +21,7 @@
 
 use crate::catalog;
 use crate::finding::{Applicability, Ask, Check, Edit, Reporter, Severity};
-use crate::policy::arn::{Arn, is_literal};
+use crate::policy::arn::is_literal;
 use crate::policy::{Policy, variable};
 
 pub const CHECK: Check = Check {
@@ -37,13 +37,13 @@ pub const CHECK: Check = Check {
 };
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
-    for item in policy.statements.iter().flat_map(|statement| statement.resources()) {
-        let Some(region) =
-            Arn::parse(item.value).map(|arn| arn.region).filter(|region| !region.is_empty())
-        else {
-            continue;
-        };
-        if !is_literal(region) || variable::is_unresolved(item.value) {
+    let arns = policy.statements.iter().flat_map(|statement| statement.resource_arns());
+    for (item, arn) in arns {
+        let region = arn.region;
+        let listed =
+            catalog::partitions().any(|partition| partition.regions().any(|known| known == region));
+        if region.is_empty() || listed || !is_literal(region) || variable::is_unresolved(item.value)
+        {
             continue;
         }
         let near =
@@ -52,8 +52,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         let typo = near.is_some_and(|near| {
             near != region && region.split('-').count() == near.split('-').count()
         });
-        let listed = near == Some(region);
-        if listed || found.settings().names.has_region(region) && !(typo && word_wrong(region)) {
+        if found.settings().names.has_region(region) && !(typo && word_wrong(region)) {
             continue;
         }
         let finding = found.at(item.part(region), format!("`{region}` is no Region"));

@@ -39,10 +39,11 @@ pub const CHECK: Check = Check {
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     // Once a policy and service where nothing is near: the type may be newer than the data.
     let mut told: Vec<&str> = Vec::new();
-    for item in policy.statements.iter().flat_map(|statement| statement.resources()) {
-        let Some(arn) = Arn::parse(item.value).filter(|arn| unknown(arn, item.value)) else {
+    let arns = policy.statements.iter().flat_map(|statement| statement.resource_arns());
+    for (item, arn) in arns {
+        if !unknown(&arn, item.value) {
             continue;
-        };
+        }
         let kind = arn.resource.split(['/', ':', '*']).next().unwrap_or_default();
         let kinds = catalog::arn_formats(arn.service).filter_map(|(_, format)| {
             format.fields()[5].split(['/', ':', '$']).next().filter(|kind| !kind.is_empty())
@@ -76,7 +77,7 @@ fn unknown(arn: &Arn<'_>, text: &str) -> bool {
     }
     let resource = without_variables(arn.resource);
     let mut known = catalog::arn_formats(arn.service)
-        .filter(|(_, format)| !format.fields()[2].starts_with("${"))
+        .filter(|(_, format)| !format.is_of_any_service())
         .peekable();
     known.peek().is_some() && !known.any(|(_, format)| format.can_name_resource(&resource))
 }

@@ -41,7 +41,8 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
                 continue;
             }
             let assume = Assume::documented();
-            if condition_always_true(policy, statement.index, index, &assume).holds() {
+            let (around, place) = policy.around(statement);
+            if condition_always_true(&around, place, index, &assume).holds() {
                 found
                     .at(
                         test.key.span,

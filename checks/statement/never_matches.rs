@@ -40,9 +40,8 @@ pub const CHECK: Check = Check {
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     for statement in policy.statements.iter().filter(|s| may_contradict(s)) {
-        let Verdict::Holds { axioms } =
-            never_matches(policy, statement.index, &Assume::documented())
-        else {
+        let (around, place) = policy.around(statement);
+        let Verdict::Holds { axioms } = never_matches(&around, place, &Assume::documented()) else {
             continue;
         };
         let Some(first) = statement.conditions.first() else { continue };

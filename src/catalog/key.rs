@@ -2,6 +2,45 @@
 
 use super::table;
 use std::fmt;
+use std::sync::LazyLock;
+
+/// The keys with a free part, by name: few of all.
+static TEMPLATES: LazyLock<Vec<(ConditionKey, Free)>> = LazyLock::new(|| {
+    let keys = super::condition_keys().filter(|key| key.is_template());
+    keys.filter_map(|key| Some((key, Free::of(key)?))).collect()
+});
+
+/// The template that a name fits, the longest of several.
+pub(super) fn template_of(name: &str) -> Option<ConditionKey> {
+    let fitting = TEMPLATES.iter().filter(|(_, free)| free.fits(name)).map(|(key, _)| *key);
+    fitting.max_by_key(|key| key.name().len())
+}
+
+/// What stands around the free part of a template.
+struct Free {
+    head: &'static str,
+    tail: &'static str,
+}
+
+impl Free {
+    fn of(key: ConditionKey) -> Option<Self> {
+        let name = key.name();
+        let braces = name
+            .find("${")
+            .and_then(|start| Some((start, start + name.get(start..)?.find('}')? + 1)));
+        let (start, end) = braces.or_else(|| Some((name.find('<')?, name.find('>')? + 1)))?;
+        Some(Self { head: name.get(..start)?, tail: name.get(end..)? })
+    }
+
+    fn fits(&self, name: &str) -> bool {
+        let middle = name.len().checked_sub(self.head.len() + self.tail.len());
+        let part =
+            |text: Option<&str>, own: &str| text.is_some_and(|text| text.eq_ignore_ascii_case(own));
+        middle.is_some_and(|length| length > 0)
+            && part(name.get(..self.head.len()), self.head)
+            && part(name.get(name.len() - self.tail.len()..), self.tail)
+    }
+}
 
 /// The type of a condition key's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -126,26 +165,6 @@ impl ConditionKey {
     #[must_use]
     pub fn is_template(self) -> bool {
         self.info() & 1024 != 0
-    }
-
-    /// Whether a name is this key: the same in any case, or the template with its free part filled in.
-    #[must_use]
-    pub fn fits(self, name: &str) -> bool {
-        let own = self.name();
-        let free = own
-            .find("${")
-            .and_then(|start| Some((start, start + own.get(start..)?.find('}')? + 1)));
-        let free = free.or_else(|| Some((own.find('<')?, own.find('>')? + 1)));
-        let Some((start, end)) = free else {
-            return own.eq_ignore_ascii_case(name);
-        };
-        let (head, tail) = (own.get(..start).unwrap_or(own), own.get(end..).unwrap_or_default());
-        let middle = name.len().checked_sub(head.len() + tail.len());
-        middle.is_some_and(|length| length > 0)
-            && name.get(..head.len()).is_some_and(|text| text.eq_ignore_ascii_case(head))
-            && name
-                .get(name.len() - tail.len()..)
-                .is_some_and(|text| text.eq_ignore_ascii_case(tail))
     }
 
     /// Whether a name has the shape of an OpenID Connect claim, `<host and path of the issuer>:<claim>`, which

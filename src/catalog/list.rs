@@ -1,8 +1,10 @@
 //! The short lists: partitions and Regions, service principals, managed policies, API names, retired actions.
 //!
-//! They are looked up line by line in the text files themselves, which is quicker than opening any table.
+//! The shortest are looked up line by line in the text files themselves; names that every policy asks for are sorted.
 
+use super::compare;
 use regex::Regex;
+use std::cmp::Ordering;
 use std::sync::LazyLock;
 
 /// The rows of a text file, without its comments.
@@ -10,10 +12,20 @@ fn rows(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().filter(|line| !line.starts_with('#'))
 }
 
-/// The rest of the row whose first column is this, in any case.
-fn row(text: &'static str, first: &str) -> Option<(&'static str, &'static str)> {
+/// Rows of two columns, sorted by the first without regard to case.
+type Sorted = LazyLock<Vec<(&'static str, &'static str)>>;
+
+fn sorted(text: &'static str) -> Vec<(&'static str, &'static str)> {
     let columns = rows(text).map(|line| line.split_once('\t').unwrap_or((line, "")));
-    columns.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(first))
+    let mut rows: Vec<_> = columns.collect();
+    rows.sort_by(|(one, _), (other, _)| compare(one, other));
+    rows
+}
+
+/// The row whose first column is this, in any case.
+fn row(sorted: &Sorted, first: &str) -> Option<(&'static str, &'static str)> {
+    let at = sorted.partition_point(|(name, _)| compare(name, first) == Ordering::Less);
+    sorted.get(at).copied().filter(|(name, _)| name.eq_ignore_ascii_case(first))
 }
 
 const PARTITIONS: &str = include_str!("../../data/partitions.tsv");
@@ -130,12 +142,15 @@ impl ApiName {
 /// The API operation that someone took for an action: `s3:ListObjects`.
 #[must_use]
 pub fn api_name(name: &str) -> Option<ApiName> {
-    let (name, actions) = row(include_str!("../../data/overlay/api-names.tsv"), name)?;
+    static NAMES: Sorted =
+        LazyLock::new(|| sorted(include_str!("../../data/overlay/api-names.tsv")));
+    let (name, actions) = row(&NAMES, name)?;
     Some(ApiName { name, actions })
 }
 
 /// The date of the last data that had an action which exists no more: `deepracer:CreateCar`.
 #[must_use]
 pub fn retired(action: &str) -> Option<&'static str> {
-    row(include_str!("../../data/retired.tsv"), action).map(|(_, seen)| seen)
+    static ACTIONS: Sorted = LazyLock::new(|| sorted(include_str!("../../data/retired.tsv")));
+    row(&ACTIONS, action).map(|(_, seen)| seen)
 }

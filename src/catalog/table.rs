@@ -29,6 +29,14 @@ table!(
     resources, "resources.bin", 4
 );
 table!(
+    /// Format, pattern, resource type; those of one resource type stand together.
+    formats, "formats.bin", 3
+);
+table!(
+    /// Service in lower case, or the free part in its place, and format; sorted.
+    formats_by_service, "formats-by-service.bin", 2
+);
+table!(
     /// Name, type and flags.
     keys, "keys.bin", 2
 );
@@ -45,6 +53,12 @@ table!(
 fn range(span: u32) -> std::ops::Range<usize> {
     let start = (span >> 8) as usize;
     start..start + (span & 0xff) as usize
+}
+
+/// The row numbers that a span stands for, of a table whose rows stand together.
+pub(super) fn numbers(span: u32) -> std::ops::Range<u32> {
+    let start = span >> 8;
+    start..start + (span & 0xff)
 }
 
 /// The text a span stands for.

@@ -1,5 +1,8 @@
 //! Amazon Resource Names, cut into their six parts.
 
+use smallvec::SmallVec;
+use std::borrow::Cow;
+
 /// `arn:partition:service:region:account:resource`; the resource may hold more colons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Arn<'a> {
@@ -15,6 +18,9 @@ pub struct Arn<'a> {
 impl<'a> Arn<'a> {
     /// Cuts an ARN; `None` for a text that does not start with `arn:` or has fewer than six parts.
     pub fn parse(text: &'a str) -> Option<Self> {
+        if !text.starts_with("arn:") {
+            return None;
+        }
         let [arn, partition, service, region, account, resource] = fields(text)[..] else {
             return None;
         };
@@ -23,19 +29,20 @@ impl<'a> Arn<'a> {
 }
 
 /// The fields between colons, at most six; a colon inside a variable does not separate.
-pub fn fields(text: &str) -> Vec<&str> {
-    let mut fields = Vec::with_capacity(6);
-    let (mut start, mut braces) = (0, false);
-    for (at, c) in text.char_indices() {
-        match c {
-            '{' if text.get(..at).is_some_and(|before| before.ends_with('$')) => braces = true,
-            '}' => braces = false,
-            ':' if !braces && fields.len() < 5 => {
+pub fn fields(text: &str) -> SmallVec<[&str; 6]> {
+    let mut fields = SmallVec::new();
+    let (mut start, mut braces, mut before) = (0, false, 0);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'{' if before == b'$' => braces = true,
+            b'}' => braces = false,
+            b':' if !braces && fields.len() < 5 => {
                 fields.extend(text.get(start..at));
                 start = at + 1;
             }
             _ => {}
         }
+        before = byte;
     }
     fields.extend(text.get(start..));
     fields
@@ -52,7 +59,10 @@ pub fn is_literal(text: &str) -> bool {
 }
 
 /// The text with `*` in the place of every variable: whatever the variables hold, the pattern takes it in.
-pub fn without_variables(text: &str) -> String {
+pub fn without_variables(text: &str) -> Cow<'_, str> {
+    if !text.contains("${") {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("${") {
@@ -61,7 +71,7 @@ pub fn without_variables(text: &str) -> String {
         rest = after.split_once('}').map_or("", |(_, after)| after);
     }
     out.push_str(rest);
-    out
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

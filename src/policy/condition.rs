@@ -1,7 +1,9 @@
 //! Conditions: operators taken apart, keys and values with their places.
 
 use super::Spanned;
+use crate::catalog::ConditionKey;
 use crate::document::Node;
+use std::cell::OnceCell;
 
 /// One `operator: {key: values}` of a Condition element.
 #[derive(Debug)]
@@ -15,6 +17,7 @@ pub struct Test<'a> {
     pub node: &'a Node<'a>,
     /// The values as text; numbers and booleans may stand without quotes.
     pub values: Vec<Spanned<&'a str>>,
+    pub(super) documented: OnceCell<Option<ConditionKey>>,
 }
 
 /// A condition operator such as `ForAnyValue:StringNotLikeIfExists`, taken apart.
@@ -183,6 +186,7 @@ pub(super) fn tests<'a>(condition: &'a Node<'a>) -> Vec<Test<'a>> {
             key: Spanned { value: &*key.text, span: key.span },
             node,
             values: node.items().iter().filter_map(scalar).collect(),
+            documented: OnceCell::new(),
         })
     });
     tests.collect()

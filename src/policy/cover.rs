@@ -2,10 +2,25 @@
 
 use super::variable::Variable;
 use super::{Patterns, arn};
+use crate::catalog;
 use crate::sets::glob::{Class, Pattern};
 
 /// Whether every action of one pattern is one of the other; case does not matter.
 pub fn actions(pattern: &str, other: &str) -> bool {
+    let wild = |text: &str| text.contains(['*', '?']);
+    // Nearly every pair is settled without building patterns: a full name is only looked for.
+    if pattern.is_ascii() && other.is_ascii() {
+        if !wild(other) {
+            return catalog::matches(pattern, other);
+        }
+        let fixed = pattern.find(['*', '?']).unwrap_or(pattern.len());
+        let start = other.get(..fixed).unwrap_or_default();
+        if fixed == pattern.len()
+            || !pattern.get(..fixed).is_some_and(|own| own.eq_ignore_ascii_case(start))
+        {
+            return false;
+        }
+    }
     Pattern::fold_glob(pattern).covers(&Pattern::fold_glob(other))
 }
 
@@ -15,6 +30,11 @@ pub fn actions(pattern: &str, other: &str) -> bool {
 pub fn resources(pattern: &str, other: &str) -> bool {
     if pattern == other {
         return true;
+    }
+    // What stands before the first wildcard must stand there in both.
+    let fixed = pattern.find(['*', '?']).unwrap_or(pattern.len());
+    if fixed == pattern.len() || pattern.as_bytes().get(..fixed) != other.as_bytes().get(..fixed) {
+        return false;
     }
     let has_variables = |text: &str| Variable::all(text).next().is_some();
     // The length of a variable's value is open, so `?` cannot count it, and `${*}` is no wildcard.
