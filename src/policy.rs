@@ -27,6 +27,7 @@ pub mod questions;
 pub mod request;
 pub mod role;
 mod size;
+mod touch;
 mod translate;
 pub mod variable;
 

@@ -21,10 +21,9 @@
 //! }
 //! ```
 
-use crate::catalog;
+use crate::catalog::{self, Action};
 use crate::finding::{Applicability, Ask, Check, Edit, Reporter, Severity};
-use crate::policy::Policy;
-use std::collections::HashMap;
+use crate::policy::{Patterns, Policy};
 
 pub const CHECK: Check = Check {
     id: "action/redundant",
@@ -44,15 +43,14 @@ fn ask(policy: &Policy<'_>, reporter: &mut Reporter<'_>) {
             .filter(|(_, item)| item.value.contains(['*', '?']))
             .map(|(at, _)| at)
             .collect();
-        let mut seen: HashMap<String, usize> = HashMap::with_capacity(items.len());
-        for (index, item) in items.iter().enumerate() {
-            let twin = *seen.entry(item.value.to_ascii_lowercase()).or_insert(index);
+        let twins = Twins::of(patterns);
+        for (index, (item, action)) in patterns.with_actions().enumerate() {
             let over = wild.iter().copied().find(|at| {
                 items.get(*at).is_some_and(|other| {
                     !other.value.eq_ignore_ascii_case(item.value) && covers(other.value, item.value)
                 })
             });
-            let first = over.into_iter().chain(Some(twin).filter(|twin| *twin < index)).min();
+            let first = over.into_iter().chain(twins.before(index, item.value, action)).min();
             let Some(other) = first.and_then(|at| items.get(at)) else { continue };
             let message = format!("`{}` is covered by `{}`", item.value, other.value);
             let finding = reporter.at(item.span, message);
@@ -64,6 +62,42 @@ fn ask(policy: &Policy<'_>, reporter: &mut Reporter<'_>) {
                 finding.fix_if(Applicability::Safe, title, edit.map(|edit| vec![edit]));
             }
         }
+    }
+}
+
+/// Where each name of a list stands first.
+struct Twins<'a> {
+    /// Sorted.
+    known: Vec<(Action, usize)>,
+    others: Vec<(usize, &'a str)>,
+}
+
+impl<'a> Twins<'a> {
+    fn of(patterns: &Patterns<'a>) -> Self {
+        let (mut known, mut others) = (Vec::new(), Vec::new());
+        for (index, (item, action)) in patterns.with_actions().enumerate() {
+            match action {
+                Some(action) => known.push((action, index)),
+                None => others.push((index, item.value)),
+            }
+        }
+        known.sort_unstable();
+        Self { known, others }
+    }
+
+    /// The first place of the same name, if that is before this one.
+    fn before(&self, index: usize, name: &str, action: Option<Action>) -> Option<usize> {
+        let first = match action {
+            Some(action) => {
+                let at = self.known.partition_point(|(other, _)| *other < action);
+                self.known.get(at).map(|(_, first)| *first)
+            }
+            None => {
+                let same = self.others.iter().find(|(_, other)| other.eq_ignore_ascii_case(name));
+                same.map(|(first, _)| *first)
+            }
+        };
+        first.filter(|first| *first < index)
     }
 }
 

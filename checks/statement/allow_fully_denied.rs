@@ -21,7 +21,7 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::questions::{Access, Assume, Region, never_allowed, never_matches};
-use crate::policy::{Effect, Policy, Statement};
+use crate::policy::{Effect, Policy};
 
 pub const CHECK: Check = Check {
     id: "statement/allow-fully-denied",
@@ -36,7 +36,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     if policy.denies().next().is_none() {
         return;
     }
-    for allow in policy.allows().filter(|allow| may_be_denied(policy, allow)) {
+    for allow in policy.allows().filter(|allow| policy.may_be_denied(allow)) {
         let alone = policy.part(|other| other.is(Effect::Deny) || other.index == allow.index);
         let verdict =
             never_allowed(&Access::from(&alone), &Region::everything(), &Assume::documented());
@@ -50,27 +50,5 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             finding.related(deny.head(), "denied here");
         }
         finding.help("remove the Allow, or narrow the Deny");
-    }
-}
-
-/// Whether the Deny statements touch every action that the statement lists; others are not worth a proof.
-fn may_be_denied(policy: &Policy<'_>, allow: &Statement<'_>) -> bool {
-    let Some(actions) = allow.action.as_ref().filter(|actions| !actions.negated) else {
-        return true;
-    };
-    actions.items.iter().all(|item| {
-        policy.denies().filter_map(|deny| deny.action.as_ref()).any(|denied| {
-            denied.negated || denied.items.iter().any(|other| may_meet(item.value, other.value))
-        })
-    })
-}
-
-/// Whether the beginnings of two patterns leave open that they share an action.
-fn may_meet(one: &str, other: &str) -> bool {
-    let fixed = |text: &str| text.find(['*', '?']).unwrap_or(text.len());
-    let shorter = fixed(one).min(fixed(other));
-    match (one.get(..shorter), other.get(..shorter)) {
-        (Some(one), Some(other)) => one.eq_ignore_ascii_case(other) || !one.is_ascii(),
-        _ => true,
     }
 }

@@ -37,7 +37,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         return;
     }
     let assume = Assume::documented();
-    for deny in policy.denies() {
+    for deny in policy.denies().filter(|deny| policy.may_be_denied(deny)) {
         let covered = statement_has_no_effect(policy, deny.index, &assume).holds();
         if !covered || never_matches(policy, deny.index, &assume).holds() {
             continue;

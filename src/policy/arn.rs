@@ -82,7 +82,7 @@ mod tests {
     fn a_colon_in_a_variable_does_not_separate() {
         let arn = Arn::parse("arn:aws:kms:*:${aws:PrincipalAccount}:key/a:b").expect("six fields");
         assert_eq!((arn.account, arn.resource), ("${aws:PrincipalAccount}", "key/a:b"));
-        assert_eq!(fields("arn:aws:s3:::"), ["arn", "aws", "s3", "", "", ""]);
+        assert_eq!(fields("arn:aws:s3:::")[..], ["arn", "aws", "s3", "", "", ""]);
         assert!(Arn::parse("arn:aws:s3::").is_none() && Arn::parse("aws:s3::::").is_none());
     }
 

@@ -74,4 +74,19 @@ impl<'a> Policy<'a> {
             self.statements.iter().take(statement.index).filter(|other| needed(other)).count();
         (self.part(needed), place)
     }
+
+    /// The same with only one action and one resource left to the statement: what some request shows of this, it shows
+    /// of the whole.
+    pub fn sample(&self, statement: &Statement<'a>) -> (Policy<'a>, usize) {
+        let (mut policy, place) = self.around(statement);
+        if let Some(own) = policy.statements.get_mut(place) {
+            for patterns in [&mut own.action, &mut own.resource].into_iter().flatten() {
+                // A list of exceptions must stay whole.
+                if !patterns.negated {
+                    patterns.items.truncate(1);
+                }
+            }
+        }
+        (policy, place)
+    }
 }
