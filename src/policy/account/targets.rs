@@ -1,7 +1,7 @@
 //! What an action can be about: the ARNs of its resource types as patterns, and an example of each.
 
 use super::Principal;
-use crate::catalog::{self, ArnFormat, ResourceType};
+use crate::catalog::{self, ResourceType};
 use crate::policy::arn::{Arn, is_account};
 use crate::policy::escalation::Own;
 
@@ -34,7 +34,7 @@ impl Target {
         let mut target = Self::default();
         for kind in types {
             for format in kind.arns() {
-                target.patterns.push(ArnFormat::pattern(format.text()));
+                target.patterns.push(format.pattern().to_owned());
                 target.examples.push(filled(format.text()));
             }
             match (kind.service().prefix(), kind.name()) {
