@@ -189,9 +189,14 @@ fn matrix(args: &ReachArgs, network: &Network) -> Exit {
         FormatName::Human => report::matrix(&names, &cells),
         FormatName::Json => report::matrix_json(&names, &cells),
     };
-    let open = |verdict| matches!(verdict, Verdict::Allow | Verdict::Partial);
-    let exit =
-        if cells.iter().any(|cell| open(cell.verdict)) { Exit::Clean } else { Exit::Findings };
+    let has = |verdict| cells.iter().any(|cell| cell.verdict == verdict);
+    let exit = if has(Verdict::Allow) || has(Verdict::Partial) {
+        Exit::Clean
+    } else if has(Verdict::Unknown) {
+        Exit::Failed
+    } else {
+        Exit::Findings
+    };
     print(&text, exit)
 }
 

@@ -64,5 +64,13 @@ pub fn with<R>(
         return Err(Failure::Unreadable(format!("{}: {message}", names.join(", "))));
     }
     let network = Network::gather_files(parts);
+    if let Some((id, other)) = network.named_twice() {
+        let [one, other] = [id, other].map(|id| {
+            let source = sources.get(id.at.file.0 as usize);
+            source.map_or("", |source| source.name.as_str())
+        });
+        let message = format!("`{id}` is described here and in {other}; name one of the two files");
+        return Err(Failure::Unreadable(format!("{one}: {message}")));
+    }
     Ok(work(&network, &sources))
 }

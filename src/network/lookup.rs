@@ -37,12 +37,7 @@ impl Places {
         let mut homes = HashMap::new();
         let mut members: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
         for (at, vpc) in network.vpcs.iter().enumerate() {
-            let ids = (vpc.subnets.iter().map(|it| &it.id))
-                .chain(vpc.security_groups.iter().map(|it| &it.id))
-                .chain(vpc.nat_gateways.iter().map(|it| &it.id))
-                .chain(vpc.endpoints.iter().map(|it| &it.id))
-                .chain(vpc.interfaces.iter().map(|it| &it.id));
-            for id in ids {
+            for id in vpc.members() {
                 homes.entry(id.text.clone()).or_insert(at);
             }
             for (position, interface) in vpc.interfaces.iter().enumerate() {
@@ -102,6 +97,25 @@ impl Network {
     /// Every interface, with its VPC.
     pub fn interfaces(&self) -> impl Iterator<Item = (&Vpc, &Interface)> {
         self.vpcs.iter().flat_map(|vpc| vpc.interfaces.iter().map(move |it| (vpc, it)))
+    }
+
+    /// A thing that two files describe under one id, so that nobody knows which is meant.
+    pub fn named_twice(&self) -> Option<(&Id, &Id)> {
+        let lists: [Vec<&Id>; 6] = [
+            self.vpcs.iter().map(|it| &it.id).collect(),
+            self.gateways.iter().map(|it| &it.id).collect(),
+            self.peerings.iter().map(|it| &it.id).collect(),
+            self.transit_gateways.iter().map(|it| &it.id).collect(),
+            self.prefix_lists.iter().map(|it| &it.id).collect(),
+            self.vpcs.iter().flat_map(Vpc::members).collect(),
+        ];
+        lists.into_iter().find_map(|list| {
+            let mut known: HashMap<&str, &Id> = HashMap::new();
+            list.into_iter().find_map(|id| {
+                let first = *known.entry(id.text.as_str()).or_insert(id);
+                (first.at.file != id.at.file).then_some((first, id))
+            })
+        })
     }
 
     pub fn vpc(&self, id: &str) -> Option<&Vpc> {
@@ -179,6 +193,15 @@ impl Network {
 }
 
 impl Vpc {
+    /// The ids of what a VPC holds and a whole network can name.
+    fn members(&self) -> impl Iterator<Item = &Id> {
+        (self.subnets.iter().map(|it| &it.id))
+            .chain(self.security_groups.iter().map(|it| &it.id))
+            .chain(self.nat_gateways.iter().map(|it| &it.id))
+            .chain(self.endpoints.iter().map(|it| &it.id))
+            .chain(self.interfaces.iter().map(|it| &it.id))
+    }
+
     /// Fills in the positions; to be called once the lists are complete.
     pub(super) fn index(&mut self) {
         self.places = super::vpc::Places {

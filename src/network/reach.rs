@@ -12,6 +12,7 @@ mod intents;
 mod link;
 mod nat;
 mod plain;
+mod question;
 mod resolve;
 mod sieve;
 mod spot;
@@ -19,10 +20,11 @@ mod survey;
 mod transit;
 mod walk;
 
-pub use answer::{Answer, Question, Verdict, Way};
+pub use answer::{Answer, Verdict, Way};
 pub use end::{Door, End, Groups, Spot};
 pub use flow::{Blocker, Doubt, Step};
 pub use intents::{Cause, Checked};
+pub use question::Question;
 pub use spot::ANY_CLIENT;
 pub use survey::{Cell, Change, FAMILIES, changes};
 

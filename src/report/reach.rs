@@ -3,7 +3,7 @@
 use super::{Style, remark};
 use crate::document::SyntaxError;
 use crate::finding::Severity;
-use crate::network::reach::{Answer, Blocker, Cell, Change, Doubt, End, Step, Verdict};
+use crate::network::reach::{Answer, Blocker, Cell, Change, Doubt, Step, Verdict};
 use crate::sets::Set;
 use crate::sets::packets::{
     ALL_PORTS, Packet, Packets, Ports, address_list, port_list, protocol_name,
@@ -26,12 +26,13 @@ pub fn human(sources: &[Source], answers: &[Answer<'_>], style: Style) -> String
         let (from, to) = (answer.from.name(), answer.to.name());
         let verdict = answer.verdict();
         let _ = writeln!(text, "{from} -> {to}: {}", verdict.name());
-        packets(&mut text, "gets through", &answer.left, Some(answer));
+        let ends = [&answer.from, &answer.to].map(|end| (end.name(), end.addresses()));
+        packets(&mut text, "gets through", &answer.left, &ends);
         if let Some(witness) = answer.witness() {
             let _ = writeln!(text, "  for example: {witness}");
         }
         if verdict == Verdict::Partial {
-            packets(&mut text, "gets no answer", &answer.stopped(), Some(answer));
+            packets(&mut text, "gets no answer", &answer.stopped(), &ends);
         }
         if let Some(stopped) = answer.stopped().witness().filter(|_| verdict != Verdict::Allow) {
             let _ = writeln!(text, "  stopped, for example: {stopped}");
@@ -57,16 +58,16 @@ pub fn human(sources: &[Source], answers: &[Answer<'_>], style: Style) -> String
     text
 }
 
-/// Packets as rows; the ends of an answer go by their names.
-fn packets(text: &mut String, title: &str, packets: &Packets, answer: Option<&Answer<'_>>) {
+/// Packets as rows; both ends go by their names where all of their addresses are meant.
+fn packets(text: &mut String, title: &str, packets: &Packets, ends: &[(String, AddressSet); 2]) {
+    let [source, destination] = ends;
     let rows = packets.rows();
     for row in rows.iter().take(MOST_ROWS) {
-        let named = |addresses: &AddressSet, end: Option<&End<'_>>| match end {
-            Some(end) if *addresses == end.addresses() => end.name(),
-            _ => address_list(addresses),
+        let named = |addresses: &AddressSet, (name, all): &(String, AddressSet)| {
+            if addresses == all { name.clone() } else { address_list(addresses) }
         };
-        let from = named(&row.sources, answer.map(|answer| &answer.from));
-        let to = named(&row.destinations, answer.map(|answer| &answer.to));
+        let from = named(&row.sources, source);
+        let to = named(&row.destinations, destination);
         let _ = write!(text, "  {title}: {} from {from} to {to}", row.service());
         if row.source_ports != ALL_PORTS {
             let _ = write!(text, ", client ports {}", port_list(&[row.source_ports]));
@@ -99,7 +100,9 @@ fn drawn(sources: &[Source], at: Span, message: &str, severity: Severity, style:
 pub fn exposure(answers: &[Answer<'_>]) -> String {
     let mut text = String::new();
     for answer in answers {
-        let _ = writeln!(text, "{} ({})", answer.to.name(), answer.verdict().name());
+        // That not every port is open goes without saying.
+        let doubt = if answer.left.is_empty() { " (perhaps)" } else { "" };
+        let _ = writeln!(text, "{}{doubt}", answer.to.name());
         let shown = if answer.left.is_empty() { &answer.may } else { &answer.left };
         for row in shown.rows().iter().take(MOST_ROWS) {
             let from = address_list(&row.sources);
@@ -163,7 +166,9 @@ pub fn changes(changes: &[Change]) -> String {
         for (word, set) in [("opened", &change.opened), ("closed", &change.closed)] {
             let Some(witness) = set.witness() else { continue };
             let _ = writeln!(text, "{word}: {} -> {}", change.from, change.to);
-            packets(&mut text, word, set, None);
+            let [from, to] = change.addresses.clone();
+            let ends = [(change.from.clone(), from), (change.to.clone(), to)];
+            packets(&mut text, word, set, &ends);
             let _ = writeln!(text, "  for example: {witness}");
         }
     }

@@ -59,7 +59,9 @@ impl<'n> Walk<'_, 'n> {
             if worked.table.live(position).is_some_and(|live| live.overlaps(&trip.flow.may)) {
                 let place = nacl.path(direction, rule);
                 let at = if nacl.implicit { subnet.id.at } else { rule.at };
-                trip.steps.push(self.step(at, &place, rule.text(direction)));
+                let mut step = self.step(at, &place, rule.text(direction));
+                step.through = worked.table.live(position).cloned();
+                trip.steps.push(step);
             }
         }
         trip
@@ -141,7 +143,9 @@ impl<'n> Walk<'_, 'n> {
                     } else {
                         rule.at
                     };
-                    trip.steps.push(self.step(at, &place, text));
+                    let mut step = self.step(at, &place, text);
+                    step.through = Some(matched);
+                    trip.steps.push(step);
                 }
             }
         }

@@ -91,6 +91,8 @@ pub struct Step {
     pub text: String,
     /// Whether it is on the way of the answers.
     pub reply: bool,
+    /// What a rule lets through, until it is known what arrives; `None` for everything else.
+    pub(super) through: Option<Packets>,
 }
 
 /// A setting that stops packets.

@@ -4,6 +4,7 @@ use super::{Answer, End, Question, Reach, Verdict};
 use crate::network::Network;
 use crate::sets::Set;
 use crate::sets::packets::{Family, Packets};
+use crate::sets::prefix::AddressSet;
 
 /// Both families.
 pub const FAMILIES: [Family; 2] = [Family::V4, Family::V6];
@@ -21,6 +22,8 @@ pub struct Cell {
 pub struct Change {
     pub from: String,
     pub to: String,
+    /// The addresses of both ends.
+    pub addresses: [AddressSet; 2],
     /// What surely gets through now and surely did not before.
     pub opened: Packets,
     /// What surely got through before and surely does not now.
@@ -97,7 +100,12 @@ pub fn changes(old: &Network, new: &Network, names: (&[String], &[String])) -> V
             let opened = is.subtract(&may_have).tidy();
             let closed = was.subtract(&may).tidy();
             if !opened.is_empty() || !closed.is_empty() {
-                found.push(Change { from: from.clone(), to: to.clone(), opened, closed });
+                let addresses = [from, to].map(|name| {
+                    let ends = new.ends(name).or_else(|_| old.ends(name)).unwrap_or_default();
+                    ends.iter().fold(AddressSet::new(), |all, end| all.union(&end.addresses()))
+                });
+                let (from, to) = (from.clone(), to.clone());
+                found.push(Change { from, to, addresses, opened, closed });
             }
         }
     }

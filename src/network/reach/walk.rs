@@ -68,6 +68,11 @@ impl<'n> Trip<'n> {
     }
 
     pub(super) fn close(&mut self, to: Anchor<'n>) {
+        // A rule whose packets another filter stops later is no part of the way.
+        self.steps.retain_mut(|step| {
+            let through = step.through.take();
+            through.is_none_or(|packets| packets.overlaps(&self.flow.may))
+        });
         self.legs.push(Leg {
             from: self.start.clone(),
             to,
@@ -141,7 +146,7 @@ impl<'q, 'n> Walk<'q, 'n> {
     }
 
     pub(super) fn step(&self, at: Span, place: &str, text: impl Into<String>) -> Step {
-        Step { at, place: place.to_owned(), text: text.into(), reply: self.reply }
+        Step { at, place: place.to_owned(), text: text.into(), reply: self.reply, through: None }
     }
 
     /// `goes to pcx-c`, of answers `reply goes to pcx-c`.
