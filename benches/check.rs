@@ -63,7 +63,14 @@ fn lint(paths: &[PathBuf], threads: usize) -> lint::Run {
     let threads = NonZero::new(threads).unwrap();
     lint::run(
         paths,
-        &Options { settings: &settings, checks, kinds: &kinds, threads, progress: &progress },
+        &Options {
+            settings: &settings,
+            narrowed: &|_| None,
+            checks,
+            kinds: &kinds,
+            threads,
+            progress: &progress,
+        },
     )
 }
 

@@ -29,6 +29,8 @@ pub struct Config {
     folder: PathBuf,
     source: Option<Source>,
     kinds: Vec<(GlobMatcher, Kind)>,
+    /// For each assertion of the settings, the files it is about; all where there are none.
+    assertion_files: Vec<Vec<GlobMatcher>>,
     levels: Vec<(String, Level)>,
     suppressions: Vec<Suppression>,
 }
@@ -62,6 +64,21 @@ impl Config {
     pub fn kinds(&self, path: &Path) -> Option<Kinds> {
         let path = self.relative(path);
         self.kinds.iter().find(|(glob, _)| glob.is_match(&path)).map(|(_, kind)| (*kind).into())
+    }
+
+    /// The settings for a file about which not all assertions are; `None` where all are.
+    pub fn narrowed(&self, path: &Path) -> Option<Settings> {
+        let path = self.relative(path);
+        let about = |files: &Vec<GlobMatcher>| {
+            files.is_empty() || files.iter().any(|glob| glob.is_match(&path))
+        };
+        if self.assertion_files.iter().all(about) {
+            return None;
+        }
+        let mut settings = self.settings.clone();
+        let mut files = self.assertion_files.iter();
+        settings.assertions.retain(|_| files.next().is_none_or(about));
+        Some(settings)
     }
 
     /// The checks that are not switched off.

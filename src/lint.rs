@@ -28,6 +28,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// What a run asks for.
 pub struct Options<'a> {
     pub settings: &'a Settings,
+    /// The settings of a file for which not all of them count; `None` where they do.
+    pub narrowed: &'a (dyn Fn(&Path) -> Option<Settings> + Sync),
     /// The checks to ask, in the table's order.
     pub checks: Vec<&'static Check>,
     /// What the user says of a file's policies; `None` where they say nothing.
@@ -112,7 +114,14 @@ impl Options<'_> {
 pub fn run(paths: &[PathBuf], options: &Options<'_>) -> Run {
     let (inputs, unreadable) = input::gather(paths);
     let reports = parallel::map(&inputs, options.threads, |index, input| {
-        let report = file::lint(input, FileId(index as u32), options);
+        let file = FileId(index as u32);
+        let report = match (options.narrowed)(&input.path) {
+            None => file::lint(input, file, options),
+            Some(settings) => {
+                let checks = options.checks.clone();
+                file::lint(input, file, &Options { settings: &settings, checks, ..*options })
+            }
+        };
         options.progress.fetch_add(1, Ordering::Relaxed);
         report
     });
@@ -153,6 +162,7 @@ pub fn text(name: &str, text: &str, settings: &Settings, kinds: Option<Kinds>) -
     let kinds_of = |_: &Path| kinds;
     let options = Options {
         settings,
+        narrowed: &|_| None,
         checks: checks::ALL.iter().collect(),
         kinds: &kinds_of,
         threads: NonZero::<usize>::MIN,

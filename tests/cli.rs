@@ -275,6 +275,11 @@ fn mistakes_in_assertions_are_shown_where_they_stand() {
     let (code, text) = check(&["--fail-on", "note"]);
     assert_eq!(code, Some(1));
     assert!(text.contains("`a`: `s3:GetObject` must never be allowed"), "{text}");
+    for (globs, code) in [("'*.json'", 1), ("'prod/**', 'good.*'", 1), ("'prod/**'", 0)] {
+        let table = format!("[[assert]]\nid = 'a'\nnever = 's3:GetObject'\nfiles = [{globs}]\n");
+        fs::write(path.join("perimeter.toml"), table).unwrap();
+        assert_eq!(check(&[]).0, Some(code), "{globs}");
+    }
 }
 
 #[test]

@@ -73,6 +73,7 @@ fn designs_may_be_yaml() {
 fn describe_output_of_one_folder_is_one_network() {
     let settings = Settings::default();
     let options = lint::Options {
+        narrowed: &|_| None,
         settings: &settings,
         checks: perimeter::checks::ALL.iter().collect(),
         kinds: &|_| None,

@@ -1,9 +1,9 @@
 //! The questions of `policy::questions`, each with a policy that it holds for and one that it fails for.
 
 use perimeter::document::json;
-use perimeter::policy::Policy;
-use perimeter::policy::evaluate::Element;
+use perimeter::policy::evaluate::{Element, Policies};
 use perimeter::policy::questions::{self, Access, Assume, Axiom, Region, Verdict};
+use perimeter::policy::{Kind, Policy};
 use perimeter::source::FileId;
 use serde_json::{Value, json};
 
@@ -282,4 +282,85 @@ fn a_pattern_of_no_principal_says_nothing_of_the_others() {
         questions::never_allowed(&Access::from(p[0]), &region, &Assume::nothing())
     });
     is(&verdict, "fails");
+}
+
+/// Asks whether the policies, each as what it is attached to, never allow such requests.
+fn never(layers: &[(Kind, Value)], owner: Option<&str>, region: &Region) -> Verdict {
+    let policies: Vec<Value> = layers.iter().map(|(_, policy)| policy.clone()).collect();
+    ask(&policies, |read| {
+        let mut all =
+            Policies { resource_account: owner.map(str::to_owned), ..Policies::default() };
+        layers.iter().zip(read).for_each(|((kind, _), policy)| all.add(*kind, policy));
+        all.with_access(|access| questions::never_allowed(access, region, &Assume::documented()))
+    })
+}
+
+#[test]
+fn what_limits_identities_does_not_limit_everybody() {
+    let read = json!({"Action": "s3:GetObject"});
+    let region = Region::everything().action(&["s3:GetObject"]);
+    let of = |principal: Value| {
+        let mut statement = allow(read.clone());
+        statement["Principal"] = principal;
+        policy(json!([statement]))
+    };
+    let nothing = policy(json!([allow(json!({"Action": "sqs:*"}))]));
+    let user = json!({"AWS": "arn:aws:iam::111122223333:user/bob"});
+    let role = json!({"AWS": "arn:aws:iam::111122223333:role/app"});
+    for (kind, principal, wanted) in [
+        // A user that the resource's own policy names is not held by boundaries and sessions; a role is.
+        (Kind::Boundary, &user, "fails"),
+        (Kind::Session, &user, "fails"),
+        (Kind::Boundary, &role, "holds"),
+        (Kind::Scp, &user, "holds"),
+        (Kind::Scp, &json!({"Service": "sns.amazonaws.com"}), "fails"),
+        (Kind::Endpoint, &json!({"AWS": "111122223333"}), "holds"),
+        // The whole account decides for itself, by boundaries too; but its root user has none.
+        (Kind::Boundary, &json!({"AWS": "111122223333"}), "fails"),
+    ] {
+        let mut limit = nothing.clone();
+        if kind == Kind::Endpoint {
+            limit["Statement"][0]["Principal"] = "*".into();
+        }
+        let layers = [(Kind::Resource, of(principal.clone())), (kind, limit)];
+        let verdict = never(&layers, None, &region);
+        assert_eq!(verdict.name(), wanted, "{kind:?} {principal}: {verdict:?}");
+    }
+}
+
+#[test]
+fn across_accounts_both_sides_must_allow() {
+    let own = policy(json!([allow(json!({"Action": "s3:*"}))]));
+    let mut bucket = allow(json!({"Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}));
+    bucket["Principal"] = json!({"AWS": "999999999999"});
+    let layers = [(Kind::Identity, own), (Kind::Resource, policy(json!([bucket])))];
+    let from = |action: &str, account: &str| {
+        let region = Region::everything().action(&[action]);
+        region.when("StringEquals", "aws:PrincipalAccount", &[account])
+    };
+    for (action, account, owner, wanted) in [
+        ("s3:GetObject", "999999999999", Some("111122223333"), "fails"),
+        ("s3:PutObject", "999999999999", Some("111122223333"), "holds"),
+        ("s3:GetObject", "444455556666", Some("111122223333"), "holds"),
+        ("s3:PutObject", "111122223333", Some("111122223333"), "fails"),
+        // Whose resource it is was not said: the caller's own.
+        ("s3:PutObject", "999999999999", None, "fails"),
+    ] {
+        let verdict = never(&layers, owner, &from(action, account));
+        assert_eq!(verdict.name(), wanted, "{action} {account} {owner:?}: {verdict:?}");
+    }
+}
+
+#[test]
+fn keys_are_opened_by_their_own_policy() {
+    let own = policy(json!([allow(json!({"Action": "kms:*"}))]));
+    let mut key = allow(json!({"Action": "kms:Encrypt"}));
+    key["Principal"] = json!({"AWS": "111122223333"});
+    let layers = [(Kind::Identity, own), (Kind::Resource, policy(json!([key])))];
+    let on =
+        |action: &str, resource: &str| Region::everything().action(&[action]).resource(&[resource]);
+    let key = "arn:aws:kms:eu-west-1:111122223333:key/k";
+    is(&never(&layers, Some("111122223333"), &on("kms:Encrypt", key)), "fails");
+    is(&never(&layers, Some("111122223333"), &on("kms:Decrypt", key)), "holds");
+    is(&never(&layers, Some("111122223333"), &on("kms:CreateKey", "arn:aws:sns:*:*:t")), "fails");
 }

@@ -27,6 +27,7 @@ const PRINCIPALS: &[&str] = &[
     "arn:aws:iam::999999999999:user/a",
     "arn:aws:iam::999999999999:user/z",
     "service:sns.amazonaws.com",
+    "service:logs.amazonaws.com",
 ];
 const ENDPOINTS: &[Option<&str>] =
     &[None, Some("vpce-1"), Some("VPCE-1"), Some("vpce-9"), Some("other")];
@@ -67,9 +68,8 @@ fn universe() -> Vec<Request> {
     let mut all = Vec::new();
     for &principal in PRINCIPALS {
         let caller = Caller::parse(principal).unwrap();
-        let signed = matches!(caller, Caller::Identity(_));
-        // Only principals of an account tag anything.
-        let tags = if signed { TAGS } else { &TAGS[..1] };
+        // Nobody tags anything without a signature.
+        let tags = if caller == Caller::Anonymous { &TAGS[..1] } else { TAGS };
         for (&action, &resource) in ACTIONS
             .iter()
             .flat_map(|action| RESOURCES.iter().map(move |resource| (action, resource)))

@@ -1,8 +1,8 @@
 //! A policy is not what an assertion says
 //!
 //! `[[assert]]` tables of `perimeter.toml` say what your policies must never allow, or always deny. Each is proved
-//! of every policy of the kinds it names; a policy that breaks one is reported with a request that gets through.
-//! Change the policy, or the assertion. `perimeter prove --help` explains the lines.
+//! of every policy of the `kinds` and in the `files` (globs) it names; a policy that breaks one is reported with a
+//! request that gets through. Change the policy, or the assertion. `perimeter prove --help` explains the lines.
 //!
 //! # Fails
 //!

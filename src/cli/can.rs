@@ -5,6 +5,7 @@ use super::{Color, Exit, complain, failed, print, terminal};
 use crate::document::{Node, SyntaxError};
 use crate::finding::Severity;
 use crate::lint::policies::{self, Failure};
+use crate::policy::arn::is_account;
 use crate::policy::caller::Caller;
 use crate::policy::evaluate::{Decision, Outcome, Remark, evaluate};
 use crate::policy::request::{Request, Values};
@@ -87,6 +88,10 @@ pub(super) fn run(args: &CanArgs, color: Color) -> Exit {
     };
     if args.layers.is_empty() {
         complain("no policy is given; name one, or see `perimeter can --help`");
+        return Exit::Failed;
+    }
+    if let Some(account) = args.resource_account.as_ref().filter(|account| !is_account(account)) {
+        complain(&format!("`{account}` is no account: write its twelve digits"));
         return Exit::Failed;
     }
     let answered = args.layers.with(|sources, policies| {

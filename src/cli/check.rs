@@ -137,6 +137,7 @@ pub(super) fn run(args: &CheckArgs, color: Color) -> Exit {
     let progress = AtomicUsize::new(0);
     let options = Options {
         settings: &config.settings,
+        narrowed: &|path| config.narrowed(path),
         checks: config.checks(),
         kinds: &kinds,
         threads: NonZero::new(args.threads).unwrap_or(available),

@@ -5,6 +5,7 @@ use super::{Color, Exit, complain, failed, print, shown, terminal};
 use crate::document::SyntaxError;
 use crate::finding::Severity;
 use crate::policy::Policy;
+use crate::policy::arn::is_account;
 use crate::policy::assertion;
 use crate::policy::evaluate::Policies;
 use crate::policy::public::{closed_to_strangers, s3_public};
@@ -39,6 +40,10 @@ pub(super) struct ProveArgs {
     #[arg(long)]
     not_public: bool,
 
+    /// The account that owns the resource: callers of others then need their own policies' Allow and the resource's
+    #[arg(long, value_name = "ACCOUNT")]
+    resource_account: Option<String>,
+
     /// A fact to build on, such as `aws:SourceVpce is always present`
     #[arg(long, value_name = "FACT")]
     assume: Vec<String>,
@@ -58,6 +63,8 @@ Examples:
   perimeter prove bucket.json --never 's3:GetObject from outside 111122223333'
   perimeter prove bucket.json --always-denied 's3:* when aws:SecureTransport = false'
   perimeter prove role.json --scp ou.json --never 'iam:PassRole, iam:CreateRole'
+  perimeter prove role.json --resource-policy bucket.json --resource-account 111122223333 \\
+      --never 's3:PutObject from outside 111122223333'
 
 Exit codes: 0 all proved, 1 some refuted, 2 could not tell.";
 
@@ -98,7 +105,14 @@ pub(super) fn run(args: &ProveArgs, color: Color) -> Exit {
         );
         return Exit::Failed;
     }
+    if let Some(account) = args.resource_account.as_ref().filter(|account| !is_account(account)) {
+        complain(&format!("`{account}` is no account: write its twelve digits"));
+        return Exit::Failed;
+    }
     let answered = args.layers.with(|sources, policies| {
+        let mut policies = policies.clone();
+        policies.resource_account.clone_from(&args.resource_account);
+        let policies = &policies;
         let proved: Vec<Proved> =
             claims.iter().flat_map(|(text, claim)| prove(text, claim, policies, &assume)).collect();
         let exit = proved.iter().map(|one| match one.verdict {

@@ -3,9 +3,14 @@
 use crate::document::{Node, SyntaxError};
 use crate::policy::assertion;
 use crate::settings::{Assertion, Claim};
+use globset::GlobMatcher;
 
-/// Reads one table; `None` where it claims nothing that can be proved, which `errors` then says.
-pub(super) fn read(node: &Node<'_>, errors: &mut Vec<SyntaxError>) -> Option<Assertion> {
+/// Reads one table, and the files it is about (none: all); `None` where it claims nothing that can be proved, which
+/// `errors` then says.
+pub(super) fn read(
+    node: &Node<'_>,
+    errors: &mut Vec<SyntaxError>,
+) -> Option<(Assertion, Vec<GlobMatcher>)> {
     let text = |key: &str| node.get(key).and_then(Node::as_str).map(str::to_owned);
     let mut claims = Vec::new();
     for (key, claim) in [
@@ -28,11 +33,15 @@ pub(super) fn read(node: &Node<'_>, errors: &mut Vec<SyntaxError>) -> Option<Ass
         errors.push(SyntaxError { at: node.span, message, help: None });
     }
     let kinds = node.get("kinds").map_or(&[][..], Node::elements).iter().filter_map(Node::as_str);
-    Some(Assertion {
+    let files = node.get("files").map_or(&[][..], Node::elements).iter();
+    let files = files.filter_map(|node| super::read::matcher(node.as_str()?, node.span, errors));
+    let files = files.collect();
+    let assertion = Assertion {
         id: text("id")?,
         claim: claims.pop()?,
         message: text("message"),
         severity: text("severity"),
         kinds: kinds.map(str::to_owned).collect(),
-    })
+    };
+    Some((assertion, files))
 }

@@ -73,7 +73,10 @@ fn of_text(text: &str) -> (Config, Vec<SyntaxError>) {
         config.suppressions.extend(suppression(node, &mut errors));
     }
     for node in root.get("assert").map_or(&[][..], Node::elements) {
-        config.settings.assertions.extend(assertion::read(node, &mut errors));
+        if let Some((assertion, files)) = assertion::read(node, &mut errors) {
+            config.settings.assertions.push(assertion);
+            config.assertion_files.push(files);
+        }
     }
     let table = root.get("perimeter");
     config.settings.perimeter = table.map(|table| perimeter::read(table, &mut errors));
@@ -158,7 +161,7 @@ fn level_of(text: &str) -> Option<Level> {
     Severity::ALL.iter().copied().find(|severity| severity.name() == text).map(Level::At)
 }
 
-fn matcher(glob: &str, at: Span, errors: &mut Vec<SyntaxError>) -> Option<GlobMatcher> {
+pub(super) fn matcher(glob: &str, at: Span, errors: &mut Vec<SyntaxError>) -> Option<GlobMatcher> {
     // As in .gitignore, `*` stays within a folder and `**` does not.
     match GlobBuilder::new(glob).literal_separator(true).build() {
         Ok(glob) => Some(glob.compile_matcher()),

@@ -5,6 +5,7 @@
 
 use super::{Effect, Policy};
 
+mod access;
 mod assume;
 mod explain;
 mod layers;
@@ -13,8 +14,9 @@ mod public;
 mod region;
 mod verdict;
 
+pub use access::Access;
 pub use assume::{Assume, Axiom};
-pub use proof::Access;
+
 pub use public::closed_to_strangers;
 pub use region::Region;
 pub use verdict::{Escape, StatementRef, Verdict, Witness};

@@ -6,7 +6,8 @@ use super::evaluate::Element;
 use super::{Effect, PrincipalType};
 use crate::sets::glob::{Class, Pattern, PatternSet, Token};
 use crate::sets::requests::{
-    Count, Dimension, DimensionId, Domain, Literal, Point, SetId, Space, Values, Variable,
+    Conjunction, Count, Dimension, DimensionId, Domain, Literal, Point, SetId, Space, Values,
+    Variable,
 };
 
 mod boxes;
@@ -111,6 +112,11 @@ impl Translator {
         }
     }
 
+    /// Whether some statement speaks of the key.
+    pub(super) fn speaks_of(&self, key: &str) -> bool {
+        self.keys.contains_key(&key.to_ascii_lowercase())
+    }
+
     /// Every key that some statement speaks of: its lower-case name, and whether anonymous requests may hold it.
     pub(super) fn known_keys(&self) -> Vec<(String, bool)> {
         let all = self.keys.iter().map(|(name, (_, place))| match place {
@@ -134,6 +140,11 @@ impl Translator {
     /// "The principal is an AWS service".
     pub(super) fn services(&mut self) -> Literal {
         self.principal_of([Pattern::glob("service:*", Class::NO_MARK)].into_iter().collect())
+    }
+
+    /// "The principal is known by its canonical user ID only".
+    pub(super) fn canonical(&mut self) -> Literal {
+        self.principal_of([Pattern::glob("canonical:*", Class::NO_MARK)].into_iter().collect())
     }
 
     /// "The principal is not signed in".
@@ -187,6 +198,12 @@ impl Translator {
             }
         });
         found.collect()
+    }
+
+    /// Clauses of documented meaning alone, as literals.
+    pub(super) fn constraint(&mut self, clauses: &Clauses<'_>) -> Conjunction {
+        let boxes = self.translate(clauses);
+        boxes.read(Reading::Wide).unwrap_or_else(|| vec![self.never()])
     }
 
     /// The statement as boxes.

@@ -53,7 +53,9 @@ fn of_region(
         Ok(assume) => assume,
         Err(unknown) => return Ok(unknown),
     };
-    let layers = given::layers(named);
+    let mut layers = given::layers(named);
+    let owner = question.get("resource_account").and_then(Node::as_str);
+    layers.resource_account = owner.map(str::to_owned);
     Ok(layers.with_access(|access| told(&ask(access, &region, &assume), &[access])))
 }
 

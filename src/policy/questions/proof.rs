@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use super::access::Who;
 use super::assume::consistency;
 use super::verdict::{StatementRef, Verdict, Witness};
-use super::{Assume, Region};
+use super::{Access, Assume, Region};
 use crate::policy::evaluate::{self, Element};
 use crate::policy::translate::{Clauses, Reading, Translated, Translator};
 use crate::policy::{Effect, Kind, Policy, Statement};
@@ -14,41 +15,6 @@ mod confirm;
 mod polish;
 
 pub(super) use confirm::Outcome;
-
-/// Policies that decide together: a request is allowed when every layer allows it and no policy denies it.
-#[derive(Clone, Debug, Default)]
-pub struct Access<'p> {
-    layers: Vec<Vec<&'p Policy<'p>>>,
-}
-
-impl<'p> Access<'p> {
-    /// One layer: an Allow of any of the policies is enough, as with several identity policies.
-    pub fn of(policies: &[&'p Policy<'p>]) -> Self {
-        Self { layers: vec![policies.to_vec()] }
-    }
-
-    /// With a further layer that must allow as well: a boundary, an organization's level, an endpoint.
-    #[must_use]
-    pub fn and(mut self, policies: &[&'p Policy<'p>]) -> Self {
-        self.layers.push(policies.to_vec());
-        self
-    }
-
-    fn policies(&self) -> impl Iterator<Item = &'p Policy<'p>> {
-        self.layers.iter().flatten().copied()
-    }
-
-    /// The statement at a place of this access.
-    pub fn statement(&self, place: StatementRef) -> Option<&'p Statement<'p>> {
-        self.layers.get(place.layer)?.get(place.policy)?.statements.get(place.statement)
-    }
-}
-
-impl<'p> From<&'p Policy<'p>> for Access<'p> {
-    fn from(policy: &'p Policy<'p>) -> Self {
-        Self::of(&[policy])
-    }
-}
 
 /// "Is there a request of this box outside those?"
 pub(super) struct Case {
@@ -71,14 +37,25 @@ struct Known<'q> {
     policy: &'q Policy<'q>,
     statement: &'q Statement<'q>,
     boxes: Translated,
+    /// Whether its layer holds only a part of the statement, which stands whole in another.
+    part: bool,
+}
+
+/// A way of an access in the question's space.
+struct Path {
+    layers: Vec<usize>,
+    who: Conjunction,
 }
 
 /// A question being answered.
 pub(super) struct Proof<'q> {
     translator: Translator,
     statements: Vec<Known<'q>>,
-    /// How many layers each access has.
-    layers: Vec<usize>,
+    accesses: Vec<&'q Access<'q>>,
+    /// The ways of each access.
+    ways: Vec<Vec<Path>>,
+    /// Whom each layer of each access binds.
+    binds: Vec<Vec<Conjunction>>,
     bounds: &'q Region,
     region: Vec<Translated>,
     assume: &'q Assume,
@@ -86,6 +63,8 @@ pub(super) struct Proof<'q> {
     consistency: Vec<Conjunction>,
     /// Holds at no request.
     never: Literal,
+    /// Holds where the principal is known by its canonical user ID only.
+    canonical: Conjunction,
     unclear: Vec<String>,
 }
 
@@ -100,11 +79,12 @@ impl<'q> Proof<'q> {
         let mut found: Vec<(StatementRef, Effect, &Policy<'_>, &Statement<'_>, Clauses<'_>)> =
             Vec::new();
         for (access, own) in accesses.iter().enumerate() {
-            for (layer, policies) in own.layers.iter().enumerate() {
-                for (number, &policy) in policies.iter().enumerate() {
+            for (layer, one) in own.layers.iter().enumerate() {
+                for (number, &policy) in one.policies.iter().enumerate() {
                     for (at, statement) in policy.statements.iter().enumerate() {
                         let place = StatementRef { access, layer, policy: number, statement: at };
-                        let clauses = Clauses::of(statement, policy.has_variables());
+                        let clauses = one.clauses(statement, policy.has_variables());
+                        let Some(clauses) = clauses else { continue };
                         match statement.effect {
                             Some(effect) => {
                                 found.push((place, effect.value, policy, statement, clauses));
@@ -115,7 +95,8 @@ impl<'q> Proof<'q> {
                 }
             }
         }
-        let constraints = bounds.clauses();
+        let mut constraints = bounds.clauses();
+        constraints.extend(accesses.iter().flat_map(|access| access.about.clauses()));
         let seen = found.iter().map(|(.., clauses)| clauses).chain(&constraints);
         let mut translator = Translator::new(seen);
         let mut region: Vec<Translated> =
@@ -126,6 +107,10 @@ impl<'q> Proof<'q> {
             policy,
             statement,
             boxes: translator.translate(clauses),
+            part: accesses
+                .get(place.access)
+                .and_then(|access| access.layers.get(place.layer))
+                .is_some_and(|layer| layer.named.is_some()),
         });
         let statements: Vec<Known<'q>> = statements.collect();
         if !with_principals && !statements.is_empty() {
@@ -134,22 +119,38 @@ impl<'q> Proof<'q> {
         }
         let consistency = consistency(&mut translator);
         let never = translator.never();
+        let canonical = vec![translator.canonical()];
         let axioms = assume.axioms.iter().filter_map(|axiom| {
             let excluded = axiom.excluded(&mut translator)?;
             Some((axiom.to_string(), excluded))
         });
         let axioms = axioms.collect();
-        let layers = accesses.iter().map(|access| access.layers.len()).collect();
+        let ways = accesses.iter().map(|access| {
+            let ways = access.ways.iter().map(|way| Path {
+                layers: way.layers.clone(),
+                who: Who::literals(&way.who, &mut translator),
+            });
+            ways.collect()
+        });
+        let ways = ways.collect();
+        let binds = accesses.iter().map(|access| {
+            let layers = access.layers.iter();
+            layers.map(|layer| Who::literals(&layer.binds, &mut translator)).collect()
+        });
+        let binds = binds.collect();
         Self {
             translator,
             statements,
-            layers,
+            accesses: accesses.to_vec(),
+            ways,
+            binds,
             bounds,
             region,
             assume,
             axioms,
             consistency,
             never,
+            canonical,
             unclear,
         }
     }
@@ -180,8 +181,12 @@ impl<'q> Proof<'q> {
 
     /// The boxes of an access's Deny statements.
     pub(super) fn denies(&self, access: usize, reading: Reading) -> Vec<Conjunction> {
-        let denies = self.known(access, Effect::Deny);
-        denies.filter_map(|known| known.boxes.read(reading)).collect()
+        let binds = |known: &Known<'_>| self.binds.get(access)?.get(known.place.layer);
+        let boxes = self.known(access, Effect::Deny).filter_map(|known| {
+            let own = known.boxes.read(reading)?;
+            Some([own.as_slice(), binds(known).map_or(&[], Vec::as_slice)].concat())
+        });
+        boxes.collect()
     }
 
     fn layer(&self, access: usize, layer: usize, reading: Reading) -> Vec<Conjunction> {
@@ -189,28 +194,33 @@ impl<'q> Proof<'q> {
         allows.filter_map(|known| known.boxes.read(reading)).collect()
     }
 
-    fn layers(&self, access: usize) -> usize {
-        self.layers.get(access).copied().unwrap_or(0)
+    fn ways(&self, access: usize) -> &[Path] {
+        self.ways.get(access).map_or(&[], Vec::as_slice)
     }
 
-    /// One box for each choice of an Allow statement in every layer, within the given box.
+    /// One box for each choice of an Allow statement in every layer of a way, within the given box.
     pub(super) fn allowed(
         &self,
         access: usize,
         reading: Reading,
         within: &Conjunction,
     ) -> Vec<Conjunction> {
-        let mut starts = vec![within.clone()];
-        for layer in 0..self.layers(access) {
-            let own = self.layer(access, layer, reading);
-            let pairs = starts.iter().flat_map(|start| own.iter().map(move |allow| (start, allow)));
-            starts = pairs
-                .map(|(start, allow)| [start.as_slice(), allow].concat())
-                // Choices that contradict themselves are dropped before they multiply.
-                .filter(|both| layer == 0 || self.possible(both))
-                .collect();
+        let mut all = Vec::new();
+        for way in self.ways(access) {
+            let mut starts = vec![[within.as_slice(), &way.who].concat()];
+            for (at, &layer) in way.layers.iter().enumerate() {
+                let own = self.layer(access, layer, reading);
+                let pairs =
+                    starts.iter().flat_map(|start| own.iter().map(move |allow| (start, allow)));
+                starts = pairs
+                    .map(|(start, allow)| [start.as_slice(), allow].concat())
+                    // Choices that contradict themselves are dropped before they multiply.
+                    .filter(|both| at == 0 || self.possible(both))
+                    .collect();
+            }
+            all.extend(starts);
         }
-        starts
+        all
     }
 
     fn possible(&self, start: &[Literal]) -> bool {
@@ -221,13 +231,18 @@ impl<'q> Proof<'q> {
     /// What one access allows and the other does not.
     pub(super) fn beyond(&self, new: usize, old: usize, reading: Reading) -> Vec<Case> {
         let denied = self.denies(new, reading.cut());
-        let beside = (0..self.layers(old)).map(|layer| {
-            let mut forbidden = denied.clone();
-            forbidden.extend(self.layer(old, layer, reading.cut()));
-            Case::outside(forbidden)
-        });
-        let beside: Vec<_> = beside.collect();
-        let outside = Case::outside(denied.clone());
+        // Outside of a way is outside of one of its layers, or of those it is for.
+        let mut outside_ways = vec![denied.clone()];
+        for way in self.ways(old) {
+            let layers = way.layers.iter().map(|&layer| self.layer(old, layer, reading.cut()));
+            let others = (!way.who.is_empty()).then(|| vec![way.who.clone()]);
+            let choices: Vec<Vec<Conjunction>> = layers.chain(others).collect();
+            let pairs =
+                outside_ways.iter().flat_map(|all| choices.iter().map(move |one| (all, one)));
+            outside_ways = pairs.map(|(all, one)| [all.as_slice(), one].concat()).collect();
+        }
+        let beside: Vec<_> = outside_ways.into_iter().map(Case::outside).collect();
+        let outside = Case::outside(denied);
         let taken = self.denies(old, reading);
         let mut cases = Vec::new();
         for start in self.allowed(new, reading, &self.region(reading)) {
@@ -313,13 +328,25 @@ impl<'q> Proof<'q> {
         let mut search = Search::new(&self.translator.space, self.assume.budget);
         let axioms: Vec<&Conjunction> = self.axioms.iter().map(|(_, excluded)| excluded).collect();
         for case in cases {
-            match search.run(&case.start, &self.forbidden(case, &axioms)) {
-                Answer::Empty => {}
-                Answer::Unknown(reason) => open = open.or(Some(explain(reason))),
-                Answer::Found(leaf) => match self.confirm(&search, &leaf, counterexample) {
+            let mut forbidden = self.forbidden(case, &axioms);
+            let mut answer = search.run(&case.start, &forbidden);
+            if let Answer::Found(leaf) = &answer {
+                match self.confirm(&search, leaf, counterexample) {
                     Ok(witness) => return Ok(Some(witness)),
                     Err(reason) => open = open.or(Some(reason)),
-                },
+                }
+                // Of canonical users the account is not known, which leaves much open: others may tell more.
+                forbidden.push(&self.canonical);
+                answer = search.run(&case.start, &forbidden);
+            }
+            match answer {
+                Answer::Empty => {}
+                Answer::Unknown(reason) => open = open.or(Some(explain(reason))),
+                Answer::Found(leaf) => {
+                    if let Ok(witness) = self.confirm(&search, &leaf, counterexample) {
+                        return Ok(Some(witness));
+                    }
+                }
             }
         }
         open.map_or(Ok(None), Err)

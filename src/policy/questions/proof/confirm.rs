@@ -1,10 +1,11 @@
 //! A point as a request, and what the plain evaluator says of it.
 
+use super::super::Access;
 use super::super::verdict::{Escape, StatementRef, Witness};
 use super::{Known, Proof, polish::polish};
 use crate::document::json;
 use crate::policy::caller::Caller;
-use crate::policy::evaluate::{Element, Truth, matches};
+use crate::policy::evaluate::{Decision, Element, Policies, Truth, evaluate, matches};
 use crate::policy::request::{Request, Values};
 use crate::policy::{Effect, Policy};
 use crate::sets::requests::{Leaf, Point, Search};
@@ -13,7 +14,9 @@ use crate::source::FileId;
 /// What the evaluator says of a request, statement by statement.
 pub(in crate::policy::questions) struct Outcome<'o> {
     statements: Vec<(StatementRef, Effect, Truth, Option<Element>)>,
-    layers: &'o [usize],
+    accesses: &'o [&'o Access<'o>],
+    /// What each access that is a whole question answers: whether it is denied, and whether it is allowed.
+    whole: Vec<Option<(Truth, Truth)>>,
 }
 
 impl Proof<'_> {
@@ -88,21 +91,49 @@ impl Proof<'_> {
     }
 
     fn outcome(&self, request: &Request) -> Outcome<'_> {
-        let each = self.statements.iter().map(|known| {
+        let each = self.statements.iter().filter(|known| !known.part).map(|known| {
             let found = matches(known.policy, known.statement, request);
             (known.place, known.effect, found.truth, found.excluded_by)
         });
-        Outcome { statements: each.collect(), layers: &self.layers }
+        let whole = self.accesses.iter().map(|access| Some(self.whole(access.whole?, request)));
+        Outcome { statements: each.collect(), accesses: &self.accesses, whole: whole.collect() }
+    }
+
+    /// Asks the evaluator about all policies of a question at once.
+    fn whole(&self, policies: &Policies<'_>, request: &Request) -> (Truth, Truth) {
+        let outcome = match (&policies.resource_account, request.principal.account()) {
+            (None, Some(account)) => {
+                // Each caller is taken to be of the resource's account, whatever its ARN says.
+                let silent = !self.translator.speaks_of("aws:ResourceAccount");
+                let told = if silent {
+                    request.clone().with("aws:ResourceAccount", account)
+                } else {
+                    request.clone()
+                };
+                let own = account.to_owned();
+                evaluate(&told, &Policies { resource_account: Some(own), ..policies.clone() })
+            }
+            _ => evaluate(request, policies),
+        };
+        let allowed = match outcome.decision {
+            Decision::Allow => Truth::Yes,
+            Decision::Unknown(why) => Truth::Unknown(why),
+            Decision::ExplicitDeny | Decision::ImplicitDeny => Truth::No,
+        };
+        (outcome.denied, allowed)
     }
 
     /// Whether the request is one of those asked about, put to the evaluator as a policy of its own.
     fn in_region(&self, request: &Request) -> Truth {
-        let Some(text) = self.bounds.as_policy() else { return Truth::Yes };
-        let Ok(node) = json::parse(&text, FileId::default()) else {
-            return Truth::unknown("the region was not understood");
-        };
-        let policy = Policy::of(&node);
-        Truth::all(policy.statements.iter().map(|own| matches(&policy, own, request).truth))
+        let regions = self.accesses.iter().map(|access| &access.about).chain([self.bounds]);
+        Truth::all(regions.map(|region| {
+            let Some(text) = region.as_policy() else { return Truth::Yes };
+            let Ok(node) = json::parse(&text, FileId::default()) else {
+                return Truth::unknown("the region was not understood");
+            };
+            let policy = Policy::of(&node);
+            Truth::all(policy.statements.iter().map(|own| matches(&policy, own, request).truth))
+        }))
     }
 }
 
@@ -114,12 +145,15 @@ impl Outcome<'_> {
 
     /// Whether a Deny of the access matches.
     pub(in crate::policy::questions) fn denied(&self, access: usize) -> Truth {
+        if let Some(Some((denied, _))) = self.whole.get(access) {
+            return denied.clone();
+        }
         self.any(|place, effect| place.access == access && effect == Effect::Deny)
     }
 
     /// Whether every layer of the access has an Allow that matches, Deny statements left aside.
     pub(in crate::policy::questions) fn granted(&self, access: usize) -> Truth {
-        let layers = self.layers.get(access).copied().unwrap_or(0);
+        let layers = self.accesses.get(access).map_or(0, |access| access.layers.len());
         Truth::all((0..layers).map(|layer| {
             self.any(|place, effect| {
                 place.access == access && place.layer == layer && effect == Effect::Allow
@@ -128,6 +162,9 @@ impl Outcome<'_> {
     }
 
     pub(in crate::policy::questions) fn allowed(&self, access: usize) -> Truth {
+        if let Some(Some((_, allowed))) = self.whole.get(access) {
+            return allowed.clone();
+        }
         self.granted(access).and(!self.denied(access))
     }
 

@@ -1,20 +1,12 @@
-//! The proofs against the plain evaluator: random policies, and requests of a small universe.
+//! Random policies, and requests of a small universe that states its whole context.
 
-mod drawn;
-
-use perimeter::document::json;
-use perimeter::policy::Policy;
 use perimeter::policy::caller::Caller;
-use perimeter::policy::evaluate::{Truth, matches};
-use perimeter::policy::questions::{self, Access, Assume, Region, Verdict};
 use perimeter::policy::request::{Request, Values};
-use perimeter::policy::{Effect, Kinds};
-use perimeter::source::FileId;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 const ACTIONS: &[&str] = &["s3:GetObject", "s3:GetObjectAcl", "s3:PutObject", "sqs:SendMessage"];
-const ACTION_PATTERNS: &[&str] = &[
+pub(crate) const ACTION_PATTERNS: &[&str] = &[
     "s3:GetObject",
     "s3:Get*",
     "s3:*",
@@ -41,6 +33,9 @@ const RESOURCE_PATTERNS: &[&str] = &[
     "arn:aws:s3:::b/${aws:username}",
     "arn:aws:s3:::b/${aws:SourceVpce, 'a'}*",
     "arn:aws:*",
+    "arn:aws:s3:::b/${*}",
+    "arn:aws:s3:::${aws:PrincipalTag/team}/${aws:PrincipalTag/team}",
+    "arn:aws:s3:::?",
 ];
 const PRINCIPALS: &[&str] = &[
     "anonymous",
@@ -48,10 +43,13 @@ const PRINCIPALS: &[&str] = &[
     "arn:aws:iam::111122223333:root",
     "arn:aws:iam::999999999999:user/team/bob",
     "arn:aws:iam::999999999999:role/app#s1",
+    "arn:aws:iam::111122223333:role/app",
+    "arn:aws:sts::111122223333:federated-user/bob",
+    "federated:accounts.google.com",
     "service:cloudtrail.amazonaws.com",
 ];
 /// Keys with the values a request may have; the first word is the kind of operator.
-const KEYS: &[(&str, &str, &[&str])] = &[
+pub(crate) const KEYS: &[(&str, &str, &[&str])] = &[
     ("ip", "aws:SourceIp", &["10.0.0.1", "203.0.113.5", "2001:db8::1"]),
     ("string", "aws:SourceVpce", &["vpce-1", "vpce-2", "a", "bob"]),
     ("string", "aws:PrincipalOrgID", &["o-1", "o-2"]),
@@ -63,27 +61,88 @@ const KEYS: &[(&str, &str, &[&str])] = &[
     ("string", "aws:PrincipalAccount", &[]),
     ("string", "aws:username", &[]),
     ("bool", "aws:PrincipalIsAWSService", &[]),
+    ("string", "aws:PrincipalType", &[]),
+    ("string", "aws:PrincipalTag/team", &["a", "b", "*"]),
+    ("bool", "aws:MultiFactorAuthPresent", &["true", "false"]),
+    ("source", "aws:SourceArn", &["arn:aws:s3:::b", "arn:aws:sns:eu-west-1:111122223333:t", "a"]),
+    ("list", "aws:CalledVia", &["a", "b"]),
+    ("number", "s3:TlsVersion", &["1.2", "1.3", "-1"]),
+];
+
+/// What only principals of an account have.
+const SIGNED: &[&str] = &[
+    "aws:PrincipalOrgID",
+    "aws:TagKeys",
+    "aws:CalledVia",
+    "aws:SourceArn",
+    "aws:PrincipalTag/team",
+    "aws:MultiFactorAuthPresent",
 ];
 
 fn operators(kind: &str) -> &'static [&'static str] {
     match kind {
-        "ip" => &["IpAddress", "NotIpAddress", "IpAddressIfExists", "NotIpAddressIfExists", "Null"],
-        "bool" => &["Bool", "BoolIfExists", "Null", "StringEquals", "StringNotEquals"],
+        "ip" => &[
+            "IpAddress",
+            "NotIpAddress",
+            "IpAddressIfExists",
+            "NotIpAddressIfExists",
+            "ForAllValues:IpAddress",
+            "ForAnyValue:NotIpAddress",
+            "Null",
+        ],
+        "bool" => &[
+            "Bool",
+            "BoolIfExists",
+            "ForAllValues:Bool",
+            "Null",
+            "StringEquals",
+            "StringNotEquals",
+            "StringLike",
+        ],
         "number" => &[
             "NumericLessThan",
             "NumericEquals",
             "NumericNotEquals",
             "NumericGreaterThanEquals",
+            "NumericLessThanEquals",
+            "NumericGreaterThan",
             "NumericLessThanIfExists",
+            "NumericNotEqualsIfExists",
+            "ForAllValues:NumericGreaterThan",
+            "ForAnyValue:NumericNotEquals",
             "Null",
         ],
-        "date" => &["DateLessThan", "DateGreaterThanEquals", "DateNotEquals", "DateEqualsIfExists"],
+        "date" => &[
+            "DateLessThan",
+            "DateLessThanEquals",
+            "DateGreaterThan",
+            "DateGreaterThanEquals",
+            "DateNotEquals",
+            "DateEqualsIfExists",
+            "ForAllValues:DateEquals",
+        ],
         "list" => &[
             "ForAllValues:StringEquals",
             "ForAnyValue:StringEquals",
             "ForAllValues:StringNotLike",
             "ForAnyValue:StringNotEquals",
             "ForAnyValue:StringLike",
+            "ForAllValues:StringLikeIfExists",
+            "ForAllValues:StringNotEquals",
+            "ForAnyValue:StringEqualsIgnoreCase",
+            "ForAllValues:Null",
+            "ForAnyValue:StringEqualsIfExists",
+            "StringEquals",
+            "Null",
+        ],
+        "source" => &[
+            "ArnLike",
+            "ArnNotEquals",
+            "ArnEqualsIfExists",
+            "ForAnyValue:ArnNotLike",
+            "StringLike",
+            "StringNotEquals",
+            "BinaryEquals",
             "Null",
         ],
         "arn" => &[
@@ -101,8 +160,12 @@ fn operators(kind: &str) -> &'static [&'static str] {
             "StringNotLikeIfExists",
             "StringEqualsIfExists",
             "StringEqualsIgnoreCase",
+            "StringNotEqualsIgnoreCase",
+            "StringNotLike",
             "ForAllValues:StringEquals",
             "ForAnyValue:StringNotEquals",
+            "ForAllValues:StringNotLikeIfExists",
+            "ForAnyValue:Null",
             "Null",
         ],
     }
@@ -113,7 +176,17 @@ fn policy_values(kind: &str, key: &str, operator: &str) -> &'static [&'static st
         _ if operator == "Null" => &["true", "false"],
         ("ip", _) => &["10.0.0.0/8", "203.0.113.0/24", "0.0.0.0/0", "2001:db8::/32", "203.0.113.5"],
         ("bool", _) => &["true", "false"],
+        ("number", "s3:TlsVersion") => &["1.2", "1.25", "0", "-1.0"],
         ("number", _) => &["1", "10", "10.0", "11"],
+        ("source", _) if operator == "BinaryEquals" => &["YQ==", "YWI="],
+        ("source", _) => &[
+            "arn:aws:s3:::*",
+            "arn:aws:sns:*:111122223333:*",
+            "arn:aws:sns:*:${aws:PrincipalAccount}:t",
+            "arn:aws:s3:::${aws:username, 'b'}",
+            "a",
+            "*",
+        ],
         ("date", _) => &["2025-01-01T00:00:00Z", "1735689600", "2025-01-01"],
         ("list", _) => &["a", "b", "*"],
         ("arn", _) => &[
@@ -124,13 +197,15 @@ fn policy_values(kind: &str, key: &str, operator: &str) -> &'static [&'static st
             "*",
         ],
         (_, "aws:PrincipalAccount") => &["111122223333", "999999999999", "9*", "anonymous"],
-        (_, "aws:username") => &["bob", "b*", "BOB"],
+        (_, "aws:PrincipalType") => &["User", "AssumedRole", "Anonymous", "A*"],
+        (_, "aws:PrincipalTag/team") => &["a", "b", "${aws:username}", "${*}", "?"],
+        (_, "aws:username") => &["bob", "b*", "BOB", "${aws:PrincipalTag/team, 'bob'}"],
         (_, "aws:PrincipalOrgID") => &["o-1", "o-*", "${aws:SourceVpce}"],
         _ => &["vpce-1", "vpce-*", "*", "VPCE-2", "${aws:username}", "${aws:PrincipalOrgID, 'a'}"],
     }
 }
 
-fn some(list: &'static [&'static str]) -> impl Strategy<Value = Vec<&'static str>> {
+pub(crate) fn some(list: &'static [&'static str]) -> impl Strategy<Value = Vec<&'static str>> {
     proptest::sample::subsequence(list, 1..=list.len().min(2))
 }
 
@@ -151,11 +226,13 @@ fn principal() -> impl Strategy<Value = Value> {
         1 => Just(json!({"AWS": "111122223333"})),
         1 => Just(json!({"AWS": "arn:aws:iam::999999999999:role/app"})),
         1 => Just(json!({"AWS": ["arn:aws:iam::111122223333:user/bob", "999999999999"]})),
+        1 => Just(json!({"AWS": "arn:aws:sts::111122223333:federated-user/bob"})),
+        1 => Just(json!({"Federated": "accounts.google.com", "AWS": "arn:aws:iam::111122223333:root"})),
         1 => Just(json!({"Service": "cloudtrail.amazonaws.com"})),
     ]
 }
 
-fn statement() -> impl Strategy<Value = Value> {
+pub(crate) fn statement() -> impl Strategy<Value = Value> {
     let conditions = proptest::collection::vec(condition(), 0..3);
     let parts = (
         any::<bool>(),
@@ -168,7 +245,9 @@ fn statement() -> impl Strategy<Value = Value> {
     parts.prop_map(|(allow, actions, not, resources, principal, conditions)| {
         let mut statement = Map::new();
         statement.insert("Effect".into(), if allow { "Allow" } else { "Deny" }.into());
-        statement.insert("Principal".into(), principal);
+        // AWS knows NotPrincipal with Deny only.
+        let other = not == 2 && !allow && principal != "*";
+        statement.insert(if other { "NotPrincipal" } else { "Principal" }.into(), principal);
         statement.insert(if not == 0 { "NotAction" } else { "Action" }.into(), actions.into());
         statement
             .insert(if not == 1 { "NotResource" } else { "Resource" }.into(), resources.into());
@@ -182,13 +261,14 @@ fn statement() -> impl Strategy<Value = Value> {
     })
 }
 
-fn policy() -> impl Strategy<Value = Value> {
-    proptest::collection::vec(statement(), 1..4)
-        .prop_map(|statements| json!({"Version": "2012-10-17", "Statement": statements}))
+pub(crate) fn policy() -> impl Strategy<Value = Value> {
+    let version = prop_oneof![8 => Just("2012-10-17"), 1 => Just("2008-10-17")];
+    (version, proptest::collection::vec(statement(), 1..4))
+        .prop_map(|(version, statements)| json!({"Version": version, "Statement": statements}))
 }
 
 /// A request that states its whole context, derived keys included.
-fn request() -> impl Strategy<Value = Request> {
+pub(crate) fn request() -> impl Strategy<Value = Request> {
     let of = proptest::sample::select;
     let context = KEYS.iter().map(|(kind, _, values)| {
         let most = if *kind == "list" { values.len() } else { values.len().min(1) };
@@ -200,8 +280,7 @@ fn request() -> impl Strategy<Value = Request> {
             let signed = matches!(caller, Caller::Identity(_));
             let mut request = Request::new(caller, action, resource);
             for ((kind, key, _), values) in KEYS.iter().zip(context) {
-                let keyed = !values.is_empty()
-                    && (signed || !matches!(*key, "aws:PrincipalOrgID" | "aws:TagKeys"));
+                let keyed = !values.is_empty() && (signed || !SIGNED.contains(key));
                 let values: Vec<String> = values.into_iter().map(str::to_owned).collect();
                 match values.first() {
                     Some(first) if keyed && *kind != "list" => {
@@ -218,6 +297,7 @@ fn request() -> impl Strategy<Value = Request> {
                 "aws:PrincipalAccount",
                 "aws:username",
                 "aws:PrincipalIsAWSService",
+                "aws:PrincipalType",
             ] {
                 if let Some(values @ Values::One(_)) = told.context.get(key) {
                     request.context.set(key, values.clone());
@@ -226,130 +306,4 @@ fn request() -> impl Strategy<Value = Request> {
             request
         },
     )
-}
-
-fn allowed(policy: &Policy<'_>, request: &Request) -> Truth {
-    let any = |effect| {
-        let own = policy.statements.iter().filter(move |s| s.is(effect));
-        Truth::any(own.map(|s| matches(policy, s, request).truth))
-    };
-    any(Effect::Allow).and(!any(Effect::Deny))
-}
-
-/// Exactly one request.
-fn only(request: &Request) -> Region {
-    let mut region = Region::everything().action(&[&request.action]).resource(&[&request.resource]);
-    for (kind, key, _) in KEYS {
-        region = match request.context.get(key) {
-            None => region.when("Null", key, &["true"]),
-            Some(Values::One(value)) => match *kind {
-                "ip" if value.contains(':') => {
-                    region.when("IpAddress", key, &[&format!("{value}/128")])
-                }
-                "ip" => region.when("IpAddress", key, &[value]),
-                "number" => region.when("NumericEquals", key, &[value]),
-                "date" => region.when("DateEquals", key, &[value]),
-                "bool" => region.when("Bool", key, &[value]),
-                _ => region.when("StringEquals", key, &[value]),
-            },
-            Some(Values::Many(values)) => {
-                let list: Vec<&str> = values.iter().map(String::as_str).collect();
-                let region = list.iter().fold(region, |region, value| {
-                    region.when("ForAnyValue:StringEquals", key, &[value])
-                });
-                region.when("ForAllValues:StringEquals", key, &list)
-            }
-            Some(Values::Untold) => region,
-        };
-    }
-    region
-}
-
-fn known(verdict: &Verdict) -> Option<bool> {
-    match verdict {
-        Verdict::Holds { .. } => Some(true),
-        Verdict::Fails(_) => Some(false),
-        Verdict::Unknown(_) => None,
-    }
-}
-
-proptest! {
-    #![proptest_config(drawn::cases(256))]
-
-    /// Asked about a single request, a proof says what the evaluator says.
-    #[test]
-    fn one_request(policy in policy(), request in request()) {
-        let text = policy.to_string();
-        let node = json::parse(&text, FileId(0)).unwrap();
-        let policy = Policy::with_kinds(&node, Kinds::ANY);
-        let region = match &request.principal {
-            Caller::Anonymous => only(&request).when("StringEquals", "aws:PrincipalType", &["Anonymous"]),
-            Caller::Service(name) => only(&request).when("StringEquals", "aws:PrincipalServiceName", &[name]),
-            // The role's ARN also names its sessions, which the policies of this test do not tell apart.
-            _ => only(&request),
-        };
-        let verdict = questions::never_allowed(&Access::from(&policy), &region, &Assume::nothing());
-        match (allowed(&policy, &request), known(&verdict)) {
-            (Truth::Yes, Some(holds)) => prop_assert!(!holds, "{}", request.to_json()),
-            (Truth::No, Some(holds)) => prop_assert!(holds, "{}", request.to_json()),
-            // What the evaluator knows, the proof must find, but for values it has to guess.
-            (Truth::Yes | Truth::No, None) => {
-                prop_assert!(text.contains("${"), "{verdict:?} {}", request.to_json());
-            }
-            (Truth::Unknown(_), _) => {}
-        }
-    }
-
-    /// No request of the universe contradicts a proof.
-    #[test]
-    fn never_allowed(
-        policy in policy(),
-        actions in some(ACTION_PATTERNS),
-        requests in proptest::collection::vec(request(), 60),
-    ) {
-        let text = policy.to_string();
-        let node = json::parse(&text, FileId(0)).unwrap();
-        let policy = Policy::of(&node);
-        let region = Region::everything().action(&actions);
-        let verdict = questions::never_allowed(&Access::from(&policy), &region, &Assume::nothing());
-        if known(&verdict) == Some(true) {
-            let all = json!({"Statement": {"Effect": "Allow", "Principal": "*", "Action": actions, "Resource": "*"}}).to_string();
-            let node = json::parse(&all, FileId(0)).unwrap();
-            let within = Policy::of(&node);
-            for request in requests {
-                let inside = allowed(&within, &request).is_yes();
-                prop_assert!(!inside || !allowed(&policy, &request).is_yes(), "{}", request.to_json());
-            }
-        }
-        if known(&verdict).is_none() {
-            prop_assert!(text.contains("${") || text.contains("ForA"), "{verdict:?}");
-        }
-    }
-
-    /// A statement dropped or added: the verdict fits every request of the universe.
-    #[test]
-    fn no_new_access(
-        old in policy(),
-        added in statement(),
-        dropped in 0..4_usize,
-        requests in proptest::collection::vec(request(), 60),
-    ) {
-        let mut new = old.clone();
-        let list = new["Statement"].as_array_mut().unwrap();
-        if dropped < list.len() {
-            list.remove(dropped);
-        }
-        list.push(added);
-        let (old, new) = (old.to_string(), new.to_string());
-        let (old, new) = (json::parse(&old, FileId(0)).unwrap(), json::parse(&new, FileId(0)).unwrap());
-        let (old, new) = (Policy::of(&old), Policy::of(&new));
-        let (from, to) = (Access::from(&old), Access::from(&new));
-        let verdict = questions::no_new_access(&from, &to, &Region::everything(), &Assume::nothing());
-        if known(&verdict) == Some(true) {
-            for request in requests {
-                let gained = allowed(&new, &request).is_yes() && allowed(&old, &request).is_no();
-                prop_assert!(!gained, "{}", request.to_json());
-            }
-        }
-    }
 }
