@@ -48,7 +48,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             for arn in arns.split(' ') {
                 let service = arn.split(':').nth(2).unwrap_or_default().to_lowercase();
                 of_service.push((service, u32::try_from(formats.len())?));
-                formats.push([tables.text(arn)?, tables.text(&pattern(arn))?, resource]);
+                let pattern = pattern(arn);
+                let part = pattern.splitn(6, ':').nth(5).unwrap_or_default();
+                let bucket = u32::from(arn.ends_with(":::${BucketName}"));
+                let (whole, part) = (tables.text(&pattern)?, tables.text(part)?);
+                formats.push([tables.text(arn)?, whole, part, resource | bucket << 31]);
             }
             let (arns, of_type) = (span(first, count)?, tables.key_list(of_type, &keys)?);
             resources.push([tables.text(name)?, number, arns, of_type]);

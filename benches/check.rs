@@ -4,6 +4,7 @@
 //! at least 1.5 times as fast as one; one small file within 5 ms of a process that does nothing.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use perimeter::catalog::{self, Action};
 use perimeter::document::json;
 use perimeter::finding::Check;
 use perimeter::lint::{self, Options};
@@ -19,25 +20,102 @@ use std::sync::atomic::AtomicUsize;
 
 const FILES: usize = 10_000;
 
-/// Policies of the size and shape of AWS's managed ones; a small generator, so that runs can be compared.
-fn policy(index: usize) -> String {
-    let services = ["s3", "ec2", "sqs", "dynamodb", "kms", "logs", "lambda", "sns"];
+/// Numbers that look random and are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % bound.max(1)
+    }
+
+    fn pick<T: Copy>(&mut self, items: &[T]) -> Option<T> {
+        items.get(self.below(items.len())).copied()
+    }
+
+    /// Some of the items, in order.
+    fn some<T: Copy>(&mut self, items: &[T], most: usize) -> Vec<T> {
+        let start = self.below(items.len().saturating_sub(most) + 1);
+        items.iter().skip(start).take(most).copied().collect()
+    }
+}
+
+/// A resource type with the actions that take it, or the actions of a service that take none.
+struct Topic {
+    format: Option<&'static str>,
+    actions: Vec<Action>,
+}
+
+/// What statements can be about, from the service data.
+fn topics() -> Vec<Topic> {
+    let mut topics = Vec::new();
+    for service in catalog::services() {
+        let known = || service.actions().filter(|action| !action.is_thin());
+        let takes = |action: &Action, kind| {
+            action.resource_types().any(|edge| edge.resource_type() == kind)
+        };
+        for kind in service.resource_types() {
+            let actions = known().filter(|action| takes(action, kind)).collect();
+            topics.push(Topic { format: kind.arns().next().map(|format| format.text()), actions });
+        }
+        let actions = known().filter(|action| action.resource_types().len() == 0).collect();
+        topics.push(Topic { format: None, actions });
+    }
+    topics.retain(|topic| topic.actions.len() >= 4);
+    topics
+}
+
+/// The ARN of one resource, or of those whose names start alike.
+fn resource(format: &str, index: usize) -> String {
+    let mut parts = format.split("${");
+    let mut arn = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once('}').unwrap_or((part, ""));
+        arn += &match name {
+            "Partition" => "aws".to_owned(),
+            "Region" => "eu-west-1".to_owned(),
+            "Account" => "111122223333".to_owned(),
+            _ => format!("team-{index}-*"),
+        };
+        arn += rest;
+    }
+    arn
+}
+
+/// Policies like AWS's managed ones and a company's own: real actions on resources that they take, each file its own.
+fn policies(count: usize) -> Vec<String> {
+    let (topics, mut dice) = (topics(), Dice(7));
+    (0..count).map(|index| policy(&topics, &mut dice, index)).collect()
+}
+
+fn policy(topics: &[Topic], dice: &mut Dice, index: usize) -> String {
     let mut statements = Vec::new();
-    for part in 0..4 {
-        let service = services[(index * 7 + part * 3) % services.len()];
-        let actions: Vec<String> = (0..12)
-            .map(|action| {
-                let verb = ["Get", "List", "Describe", "Put"][(index + part + action) % 4];
-                format!("\"{service}:{verb}Thing{}\"", (index * 31 + action) % 97)
-            })
-            .collect();
-        statements.push(format!(
-            "    {{\n      \"Sid\": \"Part{part}\",\n      \"Effect\": \"Allow\",\n      \"Action\": [\n        {}\n      \
-             ],\n      \"Resource\": \"arn:aws:{service}:eu-west-1:111122223333:thing/{index}-*\",\n      \
-             \"Condition\": {{\"StringEquals\": {{\"aws:ResourceTag/team\": \"team-{}\"}}}}\n    }}",
-            actions.join(",\n        "),
-            index % 40
-        ));
+    let every: Vec<&Topic> = topics.iter().collect();
+    let mut size = 0;
+    while size < 2_500 {
+        let Some(topic) = dice.pick(&every) else { break };
+        let actions = dice.some(&topic.actions, 4 + dice.0 as usize % 16);
+        let actions: Vec<String> =
+            actions.iter().map(|action| format!("          \"{action}\"")).collect();
+        let resources = match topic.format {
+            Some(format) => resource(format, index),
+            None => "*".to_owned(),
+        };
+        let condition = match dice.below(4) {
+            0 => {
+                ",\n      \"Condition\": {\n        \"StringEquals\": {\n          \"aws:RequestedRegion\": \"eu-west-1\"\n        }\n      }"
+            }
+            _ => "",
+        };
+        let statement = format!(
+            "    {{\n      \"Sid\": \"Part{}\",\n      \"Effect\": \"Allow\",\n      \"Action\": [\n{}\n        ],\n      \
+             \"Resource\": \"{resources}\"{condition}\n    }}",
+            statements.len(),
+            actions.join(",\n")
+        );
+        size += statement.len();
+        statements.push(statement);
     }
     let statements = statements.join(",\n");
     format!("{{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n{statements}\n  ]\n}}\n")
@@ -45,11 +123,11 @@ fn policy(index: usize) -> String {
 
 /// The folder of files, written once.
 fn folder() -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ten-thousand-policies");
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ten-thousand-real-policies");
     if !path.join("9999.json").exists() {
         fs::create_dir_all(&path).unwrap();
-        for index in 0..FILES {
-            fs::write(path.join(format!("{index}.json")), policy(index)).unwrap();
+        for (index, policy) in policies(FILES).iter().enumerate() {
+            fs::write(path.join(format!("{index}.json")), policy).unwrap();
         }
     }
     path
@@ -99,7 +177,7 @@ fn many_files(c: &mut Criterion) {
 }
 
 fn parsing(c: &mut Criterion) {
-    let text = format!("[{}]", (0..2_000).map(policy).collect::<Vec<_>>().join(","));
+    let text = format!("[{}]", policies(2_000).join(","));
     let mut group = c.benchmark_group("reading JSON");
     group.throughput(Throughput::Bytes(text.len() as u64));
     group.bench_function("spanned tree", |b| b.iter(|| black_box(json::parse(&text, FileId(0)))));

@@ -38,19 +38,14 @@ fn ask(policy: &Policy<'_>, reporter: &mut Reporter<'_>) {
     for patterns in policy.statements.iter().filter_map(|statement| statement.action.as_ref()) {
         // Long lists are mostly full names, each of which covers only itself: they are not compared in pairs.
         let items = &patterns.items;
-        let wild: Vec<usize> = (0..)
-            .zip(items)
-            .filter(|(_, item)| item.value.contains(['*', '?']))
-            .map(|(at, _)| at)
-            .collect();
-        let twins = Twins::of(patterns);
+        let (twins, wild) = (Twins::of(patterns), Wild::of(patterns));
         for (index, (item, action)) in patterns.with_actions().enumerate() {
-            let over = wild.iter().copied().find(|at| {
+            let over = wild.near(item.value).filter(|at| {
                 items.get(*at).is_some_and(|other| {
                     !other.value.eq_ignore_ascii_case(item.value) && covers(other.value, item.value)
                 })
             });
-            let first = over.into_iter().chain(twins.before(index, item.value, action)).min();
+            let first = over.chain(twins.before(index, item.value, action)).min();
             let Some(other) = first.and_then(|at| items.get(at)) else { continue };
             let message = format!("`{}` is covered by `{}`", item.value, other.value);
             let finding = reporter.at(item.span, message);
@@ -62,6 +57,43 @@ fn ask(policy: &Policy<'_>, reporter: &mut Reporter<'_>) {
                 finding.fix_if(Applicability::Safe, title, edit.map(|edit| vec![edit]));
             }
         }
+    }
+}
+
+/// The patterns of a list with a wildcard.
+struct Wild {
+    /// By the service they name, in lower case; sorted.
+    named: Vec<(String, usize)>,
+    /// Those of any service.
+    others: Vec<usize>,
+}
+
+impl Wild {
+    fn of(patterns: &Patterns<'_>) -> Self {
+        let (mut named, mut others) = (Vec::new(), Vec::new());
+        for (index, item) in patterns.items.iter().enumerate() {
+            let Some(first) = item.value.find(['*', '?']) else { continue };
+            match item.value.find(':').filter(|colon| *colon < first) {
+                Some(colon) => {
+                    named.push((
+                        item.value.get(..colon).unwrap_or_default().to_ascii_lowercase(),
+                        index,
+                    ));
+                }
+                None => others.push(index),
+            }
+        }
+        named.sort_unstable();
+        Self { named, others }
+    }
+
+    /// Those that may cover a name: of its service, and of any.
+    fn near(&self, name: &str) -> impl Iterator<Item = usize> {
+        let prefix = name.split(':').next().unwrap_or_default().to_ascii_lowercase();
+        let start = self.named.partition_point(|(own, _)| *own < prefix);
+        let own = self.named.get(start..).unwrap_or_default();
+        let own = own.iter().take_while(move |(own, _)| *own == prefix).map(|(_, at)| *at);
+        own.chain(self.others.iter().copied())
     }
 }
 

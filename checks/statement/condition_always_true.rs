@@ -37,7 +37,10 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     for statement in &policy.statements {
         for (index, test) in statement.conditions.iter().enumerate() {
             // Beside another test of the key it may be there for clarity.
-            if !may_be_empty(test) || statement.tests_of(test.key.value).nth(1).is_some() {
+            if !may_be_empty(test)
+                || statement.may_lack(test)
+                || statement.tests_of(test.key.value).nth(1).is_some()
+            {
                 continue;
             }
             let assume = Assume::documented();

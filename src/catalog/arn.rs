@@ -50,12 +50,12 @@ impl ResourceType {
 pub struct ArnFormat(u32);
 
 impl ArnFormat {
-    fn row(self) -> [u32; 3] {
+    fn row(self) -> [u32; 4] {
         table::row(table::formats(), self.0)
     }
 
     fn resource_type(self) -> ResourceType {
-        ResourceType(self.row()[2])
+        ResourceType(self.row()[3] & !(1 << 31))
     }
 
     /// The format as AWS writes it.
@@ -73,7 +73,11 @@ impl ArnFormat {
     /// The six fields: `arn`, partition, service, Region, account, resource. Missing ones are empty.
     #[must_use]
     pub fn fields(self) -> [&'static str; 6] {
-        fields(self.text())
+        let mut fields = [""; 6];
+        for (field, text) in fields.iter_mut().zip(self.text().splitn(6, ':')) {
+            *field = text;
+        }
+        fields
     }
 
     /// Whether the ARN may be one of any service, as that of a recovery point.
@@ -93,23 +97,13 @@ impl ArnFormat {
     /// Whether the resource part of an ARN, after the fifth colon, can be one of this format.
     #[must_use]
     pub fn can_name_resource(self, resource: &str) -> bool {
-        let [.., own] = fields(self.pattern());
-        overlap(resource, own, self.last())
+        overlap(resource, table::text(self.row()[2]), self.last())
     }
 
     /// What the last wildcard of the pattern takes.
     fn last(self) -> Last {
-        let bucket = self.text().ends_with(":::${BucketName}");
-        if bucket { Last::Segment } else { Last::Any }
+        if self.row()[3] >> 31 != 0 { Last::Segment } else { Last::Any }
     }
-}
-
-fn fields(text: &'static str) -> [&'static str; 6] {
-    let mut fields = [""; 6];
-    for (field, text) in fields.iter_mut().zip(text.splitn(6, ':')) {
-        *field = text;
-    }
-    fields
 }
 
 /// Every format whose service field is this one, with the resource type it belongs to, in order of the types.

@@ -24,6 +24,10 @@ fn sorted(text: &'static str) -> Vec<(&'static str, &'static str)> {
 
 /// The row whose first column is this, in any case.
 fn row(sorted: &Sorted, first: &str) -> Option<(&'static str, &'static str)> {
+    // Most of what is asked for is a pattern, and no name has a wildcard.
+    if first.bytes().any(|byte| matches!(byte, b'*' | b'?')) {
+        return None;
+    }
     let at = sorted.partition_point(|(name, _)| compare(name, first) == Ordering::Less);
     sorted.get(at).copied().filter(|(name, _)| name.eq_ignore_ascii_case(first))
 }

@@ -29,8 +29,9 @@ table!(
     resources, "resources.bin", 4
 );
 table!(
-    /// Format, pattern, resource type; those of one resource type stand together.
-    formats, "formats.bin", 3
+    /// Format, pattern, the resource part of the pattern, resource type with a flag for buckets; those of one resource
+    /// type stand together.
+    formats, "formats.bin", 4
 );
 table!(
     /// Service in lower case, or the free part in its place, and format; sorted.

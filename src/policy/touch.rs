@@ -1,6 +1,7 @@
 //! Whether statements may have a request in common, by a look at their patterns: what a proof need not ask.
 
-use super::{Policy, Statement, cover};
+use super::{Policy, Statement, Test, cover};
+use crate::catalog;
 
 impl Policy<'_> {
     /// Whether the other Deny statements touch every action that the statement lists, on one of its resources at least.
@@ -9,7 +10,9 @@ impl Policy<'_> {
         let Some(actions) = statement.action.as_ref().filter(|actions| !actions.negated) else {
             return true;
         };
-        let others = self.denies().filter(|deny| deny.index != statement.index);
+        let others = self
+            .denies()
+            .filter(|deny| deny.index != statement.index && !may_lack(deny, statement));
         let near: Vec<_> = others
             .filter(|deny| resources_may_meet(statement, deny))
             .filter_map(|deny| deny.action.as_ref())
@@ -24,6 +27,49 @@ impl Policy<'_> {
             })
         })
     }
+}
+
+impl Statement<'_> {
+    /// Whether a request may lack the key of the statement's own test for all that its other parts say, so that the
+    /// test does not hold for it.
+    pub fn may_lack(&self, test: &Test<'_>) -> bool {
+        let others = self.tests_of(test.key.value).count() > 1;
+        test.holds_when_absent() == Some(false)
+            && is_optional(test)
+            && !others
+            && !self.fills_in(test.key.value)
+    }
+
+    /// Whether a variable stands for the key.
+    fn fills_in(&self, key: &str) -> bool {
+        let values = self.conditions.iter().flat_map(|test| &test.values);
+        let mut texts = self.resource.iter().flat_map(|resource| &resource.items).chain(values);
+        let key = key.to_ascii_lowercase();
+        texts
+            .any(|text| text.value.contains("${") && text.value.to_ascii_lowercase().contains(&key))
+    }
+}
+
+/// Whether a request of the statement may lack a key that the Deny needs, so that the Deny lets it through. A request
+/// may lack several such keys at once.
+fn may_lack(deny: &Statement<'_>, statement: &Statement<'_>) -> bool {
+    let speaks_of = |key: &str| statement.tests_of(key).next().is_some() || statement.fills_in(key);
+    deny.conditions.iter().any(|test| {
+        let key = test.key.value;
+        test.holds_when_absent() == Some(false) && is_optional(test) && !speaks_of(key)
+    })
+}
+
+/// Whether a key is one that requests may lack, and does not follow from who the principal is: tags, and keys of services.
+fn is_optional(test: &Test<'_>) -> bool {
+    let key = test.key.value.to_ascii_lowercase();
+    let tag = ["aws:resourcetag/", "aws:requesttag/", "aws:tagkeys"];
+    tag.iter().any(|start| key.starts_with(start))
+        || test.documented().is_some_and(|known| {
+            !known.is_global()
+                && catalog::service(known.prefix())
+                    .is_some_and(|service| !["iam", "sts"].contains(&service.prefix()))
+        })
 }
 
 fn resources_may_meet(one: &Statement<'_>, other: &Statement<'_>) -> bool {
