@@ -176,7 +176,7 @@ fn files() -> Vec<(&'static str, Value)> {
         ),
         (
             "w.json",
-            json!({"ClientVpnEndpoints": [{"ClientVpnEndpointId": "cvpn-endpoint-1", "ClientCidrBlock": "172.20.0.0/22", "VpcId": "vpc-1"}]}),
+            json!({"ClientVpnEndpoints": [{"ClientVpnEndpointId": "cvpn-endpoint-1", "ClientCidrBlock": "172.20.0.0/22", "VpcId": "vpc-1", "SecurityGroupIds": ["sg-1"]}]}),
         ),
         (
             "x.json",
@@ -346,9 +346,12 @@ fn security_group_rules_stand_in_for_groups_that_were_not_asked_for() {
 }
 
 fn verdict(files: &[(&str, Value)]) -> (Verdict, Vec<String>) {
+    between(files, "eni-1", "eni-2")
+}
+
+fn between(files: &[(&str, Value)], from: &str, to: &str) -> (Verdict, Vec<String>) {
     with(files, |network| {
-        let (from, to) =
-            (network.ends("eni-1").expect("an end"), network.ends("eni-2").expect("an end"));
+        let (from, to) = (network.ends(from).expect("an end"), network.ends(to).expect("an end"));
         let question = Question {
             family: Family::V4,
             protocol: Some(6),
@@ -380,4 +383,16 @@ fn packets_cross_a_transit_gateway_whose_routes_were_searched_and_nobody_knows_w
         .filter(|(name, _)| name.starts_with("out/"))
         .for_each(|(name, _)| *name = "routes.json");
     assert_eq!(verdict(&unnamed).0, Verdict::Unknown);
+}
+
+#[test]
+fn clients_of_a_vpn_come_out_in_its_subnets_and_go_where_its_routes_lead() {
+    let from = "cvpn-endpoint-1";
+    assert_eq!(between(&files(), from, "eni-1"), (Verdict::Allow, Vec::new()));
+    assert_eq!(between(&files(), from, "eni-2").0, Verdict::Deny, "no route of its own");
+    let mut others = files();
+    others.retain(|(name, _)| *name != "y.json");
+    let (found, doubts) = between(&others, from, "eni-1");
+    assert_eq!(found, Verdict::Unknown);
+    assert!(doubts.iter().any(|doubt| doubt.contains("routes of `cvpn-endpoint-1`")), "{doubts:?}");
 }

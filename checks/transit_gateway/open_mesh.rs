@@ -69,7 +69,7 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
                 continue;
             };
             let message = format!(
-                "`{}` carries packets from `{one}` to `{other}`, which `{}` wants apart",
+                "`{}` carries packets from `{one}` to `{other}`, against the intent `{}`",
                 gateway.id, intent.id
             );
             found

@@ -39,7 +39,7 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::network::Network;
+use crate::network::{Direction, Network};
 
 pub const CHECK: Check = Check {
     id: "transit-gateway/sg-reference-invalid",
@@ -61,10 +61,16 @@ fn ask(network: &Network, found: &mut Reporter<'_>) {
             reference.peer.text(),
             reference.other.id
         );
+        let help = match reference.direction {
+            Direction::Ingress => {
+                "switch security group referencing on for the transit gateway and both attachments, or name CIDRs"
+            }
+            Direction::Egress => "name the CIDRs that the rule is for",
+        };
         found
             .at(reference.peer.at, message)
             .subject(format!("{}/{}", reference.group.id, reference.direction.name()))
             .related(at, "decided here")
-            .help("switch security group referencing on for the transit gateway and both attachments, or name CIDRs");
+            .help(help);
     }
 }

@@ -38,11 +38,14 @@ pub const CHECK: Check = Check {
 fn ask(network: &Network, found: &mut Reporter<'_>) {
     for vpc in network.vpcs.iter().filter(|vpc| vpc.is_default.is_true()) {
         let Some(first) = vpc.interfaces.first() else { continue };
-        let message = format!("{} network interfaces are in the default VPC", vpc.interfaces.len());
+        let message = match vpc.interfaces.len() {
+            1 => "a network interface is in the default VPC".to_owned(),
+            count => format!("{count} network interfaces are in the default VPC"),
+        };
         found
             .at(vpc.id.at, message)
             .subject(vpc.id.to_string())
-            .related(first.id.at, "the first of them")
+            .related(first.id.at, "it is used here")
             .help(
                 "move them to a VPC of their own, and delete the default one if nothing needs it",
             );

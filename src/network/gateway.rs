@@ -116,7 +116,11 @@ pub struct ClientVpn {
     /// The addresses that clients get.
     pub cidr: Field<Option<Cidr>>,
     pub vpc: Field<Option<String>>,
+    /// The subnets that clients come out in, under addresses of these.
     pub subnets: List<Id>,
+    /// Of its interfaces there; none named means the default group.
+    pub security_groups: List<Id>,
+    /// Where clients may go, besides the VPC itself.
     pub routes: List<Cidr>,
 }
 

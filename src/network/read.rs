@@ -146,6 +146,17 @@ impl Reader {
         list
     }
 
+    /// Adds the elements of a list to those that are known already.
+    pub(super) fn add<T>(
+        &mut self,
+        object: &Node<'_>,
+        key: &str,
+        known: &mut Vec<T>,
+        read: impl FnMut(&mut Self, &Node<'_>) -> Option<T>,
+    ) {
+        known.extend(self.list(object, key, read).items);
+    }
+
     pub(super) fn ids(&mut self, object: &Node<'_>, key: &str) -> List<Id> {
         self.list(object, key, Self::named)
     }

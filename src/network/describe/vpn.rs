@@ -68,6 +68,10 @@ pub(super) fn client_vpns(
             at: node.span,
             cidr: reader.optional(node, "ClientCidrBlock", Reader::cidr),
             vpc: reader.text(node, "VpcId"),
+            security_groups: match node.get("SecurityGroupIds") {
+                Some(_) => reader.ids(node, "SecurityGroupIds"),
+                None => List::unknown(node.span),
+            },
             subnets,
             routes,
             id,

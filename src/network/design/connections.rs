@@ -15,30 +15,17 @@ use crate::network::value::{Field, Id, List};
 use crate::sets::packets::Ports;
 
 pub(super) fn read(design: &Node<'_>, reader: &mut Reader, network: &mut Network) {
-    network.peerings.extend(reader.list(design, "peerings", peering).items);
-    network.transit_gateways.extend(reader.list(design, "transit_gateways", transit_gateway).items);
-    network.prefix_lists.extend(reader.list(design, "prefix_lists", prefix_list).items);
-    network.external.extend(reader.list(design, "external", external).items);
-    network.intents.extend(intents(design, reader));
-    network
-        .endpoint_services
-        .extend(reader.list(design, "endpoint_services", endpoint_service).items);
-    network.vpn_connections.extend(reader.list(design, "vpn_connections", vpn_connection).items);
-    network.client_vpns.extend(reader.list(design, "client_vpns", client_vpn).items);
-    let customers = reader.list(design, "customer_gateways", |reader, node| {
-        let id = reader.own_id(node, "id")?;
-        Some(CustomerGateway { id, at: node.span, ip: reader.text(node, "ip") })
-    });
-    network.customer_gateways.extend(customers.items);
-    let gateways = reader.list(design, "direct_connect_gateways", |reader, node| {
-        Some(DirectConnectGateway {
-            id: reader.own_id(node, "id")?,
-            at: node.span,
-            gateways: reader.ids(node, "gateways"),
-            cidrs: reader.list(node, "cidrs", Reader::cidr),
-        })
-    });
-    network.direct_connect_gateways.extend(gateways.items);
+    reader.add(design, "peerings", &mut network.peerings, peering);
+    reader.add(design, "transit_gateways", &mut network.transit_gateways, transit_gateway);
+    reader.add(design, "prefix_lists", &mut network.prefix_lists, prefix_list);
+    reader.add(design, "external", &mut network.external, external);
+    reader.add(design, "intents", &mut network.intents, intent);
+    reader.add(design, "endpoint_services", &mut network.endpoint_services, endpoint_service);
+    reader.add(design, "vpn_connections", &mut network.vpn_connections, vpn_connection);
+    reader.add(design, "client_vpns", &mut network.client_vpns, client_vpn);
+    reader.add(design, "customer_gateways", &mut network.customer_gateways, customer_gateway);
+    let joined = &mut network.direct_connect_gateways;
+    reader.add(design, "direct_connect_gateways", joined, direct_connect_gateway);
 }
 
 /// The intents of a design, or of any object that has some.
@@ -114,12 +101,17 @@ fn prefix_list(reader: &mut Reader, node: &Node<'_>) -> Option<PrefixList> {
     Some(PrefixList {
         id: reader.own_id(node, "id")?,
         at: node.span,
-        ipv6: reader.field(node, "family", Field::known(node.span, false), |reader, node| {
-            reader.word(node, &[("ipv4", false), ("ipv6", true)])
-        }),
+        ipv6: family(reader, node),
         service: reader.text(node, "service"),
         max_entries: reader.optional(node, "max_entries", Reader::integer),
         entries: reader.list(node, "entries", Reader::cidr),
+    })
+}
+
+/// Whether a `family` is IPv6; left out, it is IPv4.
+fn family(reader: &mut Reader, node: &Node<'_>) -> Field<bool> {
+    reader.field(node, "family", Field::known(node.span, false), |reader, node| {
+        reader.word(node, &[("ipv4", false), ("ipv6", true)])
     })
 }
 
@@ -160,9 +152,7 @@ fn intent(reader: &mut Reader, node: &Node<'_>) -> Option<Intent> {
             };
             Some(Ports::new(from, to))
         }),
-        ipv6: reader.field(node, "family", Field::known(node.span, false), |reader, node| {
-            reader.word(node, &[("ipv4", false), ("ipv6", true)])
-        }),
+        ipv6: family(reader, node),
     })
 }
 
@@ -185,6 +175,20 @@ fn vpn_connection(reader: &mut Reader, node: &Node<'_>) -> Option<VpnConnection>
     })
 }
 
+fn customer_gateway(reader: &mut Reader, node: &Node<'_>) -> Option<CustomerGateway> {
+    let id = reader.own_id(node, "id")?;
+    Some(CustomerGateway { id, at: node.span, ip: reader.text(node, "ip") })
+}
+
+fn direct_connect_gateway(reader: &mut Reader, node: &Node<'_>) -> Option<DirectConnectGateway> {
+    Some(DirectConnectGateway {
+        id: reader.own_id(node, "id")?,
+        at: node.span,
+        gateways: reader.ids(node, "gateways"),
+        cidrs: reader.list(node, "cidrs", Reader::cidr),
+    })
+}
+
 fn client_vpn(reader: &mut Reader, node: &Node<'_>) -> Option<ClientVpn> {
     Some(ClientVpn {
         id: reader.own_id(node, "id")?,
@@ -192,6 +196,7 @@ fn client_vpn(reader: &mut Reader, node: &Node<'_>) -> Option<ClientVpn> {
         cidr: reader.optional(node, "cidr", Reader::cidr),
         vpc: reader.text(node, "vpc"),
         subnets: reader.ids(node, "subnets"),
+        security_groups: reader.ids(node, "security_groups"),
         routes: reader.list(node, "routes", Reader::cidr),
     })
 }

@@ -259,6 +259,13 @@ impl<'n> Reach<'n> {
             walk.block(&flow.all, spot.at, &name, "an endpoint does not begin connections", code);
             return;
         }
+        let mut flow = flow;
+        if let Some(carried) = &spot.carries {
+            let lost = flow.all.subtract(&Packets::all().with_destination(carried));
+            let (name, code) = (spot.name(), "NO_ROUTE_TO_DESTINATION");
+            walk.block(&lost, spot.at, &name, "no route of its own", code);
+            flow = flow.to(carried);
+        }
         let trip = Trip::new(Anchor::Spot(Rc::clone(spot)), flow);
         let remote = match to {
             End::Spot(other) if self.sees_groups(spot, other) => Remote::Spot(other),

@@ -30,6 +30,8 @@ pub struct Spot<'n> {
     pub lambda: bool,
     /// An endpoint answers and never asks.
     pub endpoint: bool,
+    /// Where a Client VPN endpoint sends packets at all, by its own routes; `None` for everything else.
+    pub carries: Option<AddressSet>,
     /// A Classic Load Balancer, whose packets pass the network ACL inside its subnet, too.
     pub classic: bool,
     /// The ports that a load balancer listens on; `None` for everything else.

@@ -107,6 +107,9 @@ impl Network {
             let name = name.to_owned();
             return Some(vec![End::External { name, at, addresses, doors }]);
         }
+        if let Some(vpn) = self.client_vpns.iter().find(|it| it.id.text == name) {
+            return Some(self.client_spots(vpn));
+        }
         let home = self.home(name)?;
         let endpoint = home.endpoint(name)?;
         if endpoint.kind.is(&EndpointKind::Gateway) {
@@ -135,6 +138,7 @@ impl Network {
             names.extend(vpc.endpoints.iter().map(|it| it.id.text.as_str()));
         }
         names.extend(self.external.iter().map(|it| it.id.text.as_str()));
+        names.extend(self.client_vpns.iter().map(|it| it.id.text.as_str()));
         names
     }
 

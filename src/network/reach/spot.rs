@@ -2,6 +2,7 @@
 
 use super::end::{End, Groups, Spot};
 use crate::network::Network;
+use crate::network::gateway::ClientVpn;
 use crate::network::interface::{
     Interface, InterfaceKind, LoadBalancer, LoadBalancerKind, PublicIp,
 };
@@ -64,10 +65,37 @@ impl Network {
             public_ips: AddressSet::new(),
             lambda: false,
             endpoint: false,
+            carries: None,
             classic: false,
             listeners: None,
             client_ports: ANY_CLIENT,
         }
+    }
+
+    /// Where the clients of a Client VPN endpoint come out: in its subnets, under the addresses of its interfaces.
+    pub(super) fn client_spots<'n>(&'n self, vpn: &'n ClientVpn) -> Vec<End<'n>> {
+        let unclear = |at, what: &str| End::Unclear {
+            name: vpn.id.text.clone(),
+            at,
+            message: format!("the {what} of `{}` are not known", vpn.id),
+            addresses: vpn.cidr.given().map(|cidr| cidr.net).into_iter().collect(),
+        };
+        if !vpn.subnets.complete {
+            return vec![unclear(vpn.subnets.at, "subnets")];
+        }
+        if !vpn.routes.complete {
+            return vec![unclear(vpn.routes.at, "routes")];
+        }
+        let homes = vpn.subnets.iter().filter_map(|id| self.subnet(&id.text));
+        let spots = homes.map(|(vpc, subnet)| {
+            let mut spot = self.bare(vpc, subnet, &vpn.id);
+            spot.groups = groups(vpc, &vpn.security_groups);
+            let routes = vpn.routes.iter().map(|cidr| cidr.net);
+            spot.carries = Some(vpc.all_cidrs().map(|cidr| cidr.net).chain(routes).collect());
+            spot.at = vpn.id.at;
+            End::Spot(Rc::new(spot))
+        });
+        spots.collect()
     }
 
     pub(super) fn balancer_spots<'n>(
@@ -156,6 +184,7 @@ fn spot<'n>(vpc: &'n Vpc, subnet: &'n Subnet, first: &Interface, all: &[&Interfa
         public_ips: AddressSet::from_ranges(public_ips),
         lambda: kind == Some(&InterfaceKind::Lambda),
         endpoint: kind == Some(&InterfaceKind::Endpoint),
+        carries: None,
         classic: false,
         listeners: None,
         client_ports: match (kind, first.os.given().map(String::as_str)) {

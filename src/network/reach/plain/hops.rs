@@ -60,7 +60,9 @@ impl<'n> Plain<'n, '_> {
         match start {
             Place::Spot(spot) => {
                 if !self.reply {
-                    if spot.endpoint || !self.lets_out(&spot, &packet)? {
+                    let carried = spot.carries.as_ref();
+                    let carried = carried.is_none_or(|set| set.contains(&packet.destination));
+                    if !carried || spot.endpoint || !self.lets_out(&spot, &packet)? {
                         return stopped();
                     }
                     trip.sender = Some(Rc::clone(&spot));
