@@ -3,6 +3,7 @@
 mod allows;
 mod chains;
 mod exposure;
+mod held;
 mod read;
 mod targets;
 mod watched;
@@ -16,8 +17,8 @@ use super::questions::{Access, Assume, Region, no_new_access};
 use super::{Effect, Kind, Kinds, Policy, Statement};
 use crate::document::json;
 use crate::source::{FileId, Span};
+use held::Layers;
 use std::cell::OnceCell;
-use watched::Granted;
 
 /// A user or role, or whoever has one policy of which no more is known.
 #[derive(Debug, Default)]
@@ -36,7 +37,7 @@ pub struct Principal<'p> {
     pub tags: Option<Vec<(String, String)>>,
     /// What is attached but not in the input, so that it may be allowed more or less.
     pub missing: Vec<String>,
-    granted: OnceCell<Granted>,
+    layers: OnceCell<Layers<'p>>,
     administrator: OnceCell<bool>,
     escalation: OnceCell<Escalation>,
 }
@@ -79,30 +80,8 @@ impl<'p> Principal<'p> {
         !self.names.is_empty() || self.policies.iter().all(|policy| policy.kinds == identity)
     }
 
-    /// Its statements, without those that nobody could tell from the start of a service control policy.
-    fn statements(&self) -> impl Iterator<Item = (&'p Policy<'p>, &'p Statement<'p>)> + '_ {
-        let certain = self.is_certain();
-        let all = self
-            .policies
-            .iter()
-            .flat_map(|&policy| policy.statements.iter().map(move |s| (policy, s)));
-        all.filter(move |(_, statement)| certain || !allows_everything(statement))
-    }
-
-    fn granted(&self) -> &Granted {
-        self.granted.get_or_init(|| {
-            let watched = watched::watched();
-            let mut granted = watched.granted(self.statements().map(|(_, statement)| statement));
-            for limit in &self.limits {
-                let all = limit.iter().flat_map(|policy| &policy.statements);
-                granted.limit(&watched.granted(all));
-            }
-            granted
-        })
-    }
-
-    fn grants(&self, action: &str) -> bool {
-        watched::watched().place(action).is_none_or(|place| self.granted().contains(place))
+    fn layers(&self) -> &Layers<'p> {
+        self.layers.get_or_init(|| Layers::of(self))
     }
 
     fn access(&self) -> Access<'p> {
@@ -134,7 +113,7 @@ impl<'p> Principal<'p> {
 
     /// Where to point when no statement in particular is meant.
     pub fn place(&self) -> Option<Span> {
-        self.statements().map(|(_, statement)| statement.head()).next()
+        self.policies.iter().flat_map(|policy| &policy.statements).map(Statement::head).next()
     }
 
     /// Where to point when all of it is meant: the widest Allow.

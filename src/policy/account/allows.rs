@@ -1,9 +1,11 @@
 //! Whether a principal may make a request, with what stands in the way: circumstances of its own choice, or not.
 
 use super::Principal;
+use super::held::Held;
 use super::targets::{CALLER, Target};
+use super::watched::watched;
 use crate::policy::caller::Caller;
-use crate::policy::evaluate::{Truth, matches};
+use crate::policy::evaluate::{Truth, matches, unclear};
 use crate::policy::questions::{Access, Assume, Axiom, Region, Verdict, never_allowed};
 use crate::policy::request::{Request, Values};
 use crate::policy::variable::Variable;
@@ -28,6 +30,8 @@ pub(super) struct Pin {
     pub example: &'static str,
     /// Whether the way is closed, and not only narrowed, where the key has to hold another value.
     pub firm: bool,
+    /// Whether every such request holds the key, so that it is worth showing.
+    pub telling: bool,
 }
 
 /// What a principal may want.
@@ -49,33 +53,45 @@ pub(super) enum Answer {
     Unknown(String),
 }
 
-/// Policies with only the statements that may be about one action.
-struct Relevant<'p> {
-    own: Vec<Policy<'p>>,
-    limits: Vec<Vec<Policy<'p>>>,
+/// The statements that may be about one request, by layer; each layer has an Allow.
+struct Relevant<'r, 'p> {
+    layers: Vec<Vec<&'r Held<'p>>>,
 }
 
 impl<'p> Principal<'p> {
     /// Whether some such request is allowed. What the caller chooses, such as the Region, the time or its address,
     /// is chosen to fit; tags and permissions boundaries of others are taken not to be there.
     pub(super) fn may(&self, wanted: Wanted<'_>) -> Answer {
-        if !self.grants(wanted.action) {
-            return Answer::Denied;
-        }
-        if let Some(step) = self.try_examples(wanted) {
+        self.answer(wanted, true)
+    }
+
+    /// The same, where it does not matter what would open it.
+    pub(super) fn surely_may(&self, wanted: Wanted<'_>) -> Answer {
+        self.answer(wanted, false)
+    }
+
+    fn answer(&self, wanted: Wanted<'_>, under_conditions: bool) -> Answer {
+        let Some(relevant) = self.relevant(wanted) else { return Answer::Denied };
+        let free = wanted.target.within.is_empty();
+        if let Some(step) = free.then(|| self.try_examples(wanted, &relevant)).flatten() {
             return Answer::Allowed(step);
         }
-        let relevant = self.relevant(wanted.action);
-        let own: Vec<&Policy<'_>> = relevant.own.iter().collect();
-        let limits: Vec<Vec<&Policy<'_>>> =
-            relevant.limits.iter().map(|limit| limit.iter().collect()).collect();
-        let access = limits.iter().fold(Access::of(&own), |access, limit| access.and(limit));
-        let foreign = self.foreign_keys(&relevant);
-        let strict = self.region(wanted, &foreign, true);
+        let used = relevant.keys();
+        let foreign: Vec<String> = used.iter().filter(|key| is_foreign(key)).cloned().collect();
+        let absent: Vec<String> =
+            foreign.iter().filter(|key| self.tag(key).is_none()).cloned().collect();
+        if !under_conditions && relevant.needs_one_of(&absent) {
+            return Answer::Denied;
+        }
+        let policies = relevant.policies();
+        let layers: Vec<Vec<&Policy<'_>>> =
+            policies.iter().map(|layer| layer.iter().collect()).collect();
+        let mut layers = layers.iter();
+        let first = layers.next().map_or(&[][..], Vec::as_slice);
+        let access = layers.fold(Access::of(first), |access, layer| access.and(layer));
+        let strict = self.region(wanted, &used, true);
         let mut assume = Assume::documented();
-        assume.axioms.extend(
-            foreign.iter().filter(|key| self.tag(key).is_none()).cloned().map(Axiom::Absent),
-        );
+        assume.axioms.extend(absent.into_iter().map(Axiom::Absent));
         match never_allowed(&access, &strict, &assume) {
             Verdict::Fails(witness) => {
                 let by = witness.allowed_by.iter().filter_map(|place| {
@@ -86,16 +102,15 @@ impl<'p> Principal<'p> {
                 return Answer::Allowed(Step { request: witness.request, by });
             }
             Verdict::Unknown(why) => return Answer::Unknown(why),
+            Verdict::Holds { .. } if !under_conditions => return Answer::Denied,
             Verdict::Holds { .. } => {}
         }
-        let used: Vec<String> = relevant.keys().collect();
-        let loose = wanted.pins.iter().filter(|pin| !pin.firm).map(|pin| pin.key);
-        let loose = loose.filter(|key| used.iter().any(|own| own.eq_ignore_ascii_case(key)));
-        let keys: Vec<String> = loose.map(str::to_owned).chain(foreign).collect();
+        let loose = wanted.pins.iter().filter(|pin| !pin.firm && pin.is_in(&used));
+        let keys: Vec<String> = loose.map(|pin| pin.key.to_owned()).chain(foreign).collect();
         if keys.is_empty() {
             return Answer::Denied;
         }
-        let open = self.region(wanted, &[], false);
+        let open = self.region(wanted, &used, false);
         match never_allowed(&access, &open, &Assume::documented()) {
             Verdict::Holds { .. } => Answer::Denied,
             Verdict::Fails(_) => Answer::Conditional(keys),
@@ -103,80 +118,65 @@ impl<'p> Principal<'p> {
         }
     }
 
-    /// Asks the plain evaluator for an example, where no condition but those of the pins has a say.
-    fn try_examples(&self, wanted: Wanted<'_>) -> Option<Step> {
-        let about = |statement: &Statement<'_>| {
-            statement.unclear.is_some() || statement.names_action(wanted.action)
-        };
-        let pinned = |statement: &Statement<'_>| {
-            statement.conditions.iter().all(|test| {
-                wanted.pins.iter().any(|pin| pin.key.eq_ignore_ascii_case(test.key.value))
-            })
-        };
-        let own: Vec<_> = self.statements().filter(|(_, s)| about(s)).collect();
-        let limits: Vec<Vec<_>> = self
-            .limits
-            .iter()
-            .map(|limit| {
-                let all = limit
-                    .iter()
-                    .flat_map(|&policy| policy.statements.iter().map(move |s| (policy, s)));
-                all.filter(|(_, statement)| about(statement)).collect()
-            })
-            .collect();
-        if !own.iter().chain(limits.iter().flatten()).all(|(_, statement)| pinned(statement)) {
+    /// The statements that may be about such a request; `None` where a layer has no Allow among them.
+    fn relevant(&self, wanted: Wanted<'_>) -> Option<Relevant<'_, 'p>> {
+        let place = watched().place(wanted.action)?;
+        let layers = self.layers();
+        if !layers.granted.contains(place) {
             return None;
         }
-        wanted.target.examples.iter().find_map(|resource| {
-            if wanted.target.excluded.iter().any(|pattern| cover::resources(pattern, resource)) {
+        let all = std::iter::once(&layers.own).chain(&layers.limits).map(|layer| {
+            let about = layer.iter().filter(|held| {
+                let allow = !held.statement.is(Effect::Deny);
+                held.is_about(place) && (!allow || wanted.target.may_be_in(held.statement))
+            });
+            let about: Vec<&Held<'p>> = about.collect();
+            about.iter().any(|held| !held.statement.is(Effect::Deny)).then_some(about)
+        });
+        Some(Relevant { layers: all.collect::<Option<_>>()? })
+    }
+
+    /// Asks the plain evaluator for an example, where no condition but those of the pins has a say.
+    fn try_examples(&self, wanted: Wanted<'_>, relevant: &Relevant<'_, '_>) -> Option<Step> {
+        let pinned = |held: &Held<'_>| {
+            let tests = &held.statement.conditions;
+            tests.iter().all(|test| wanted.pins.iter().any(|pin| pin.is(test.key.value)))
+                && unclear(held.policy).is_none()
+        };
+        if !relevant.all().all(pinned) {
+            return None;
+        }
+        let caller = Caller::parse(wanted.caller.or(self.arn()).unwrap_or(CALLER))?;
+        let tested = |pin: &&Pin| {
+            let mut tests = relevant.all().flat_map(|held| &held.statement.conditions);
+            pin.telling || tests.any(|test| pin.is(test.key.value))
+        };
+        let pins: Vec<&Pin> = wanted.pins.iter().filter(tested).collect();
+        let written = relevant.all().filter(|held| held.statement.is(Effect::Allow));
+        let written = written.flat_map(|held| held.statement.resources());
+        let written = written.filter_map(|resource| wanted.target.example_of(resource.value));
+        wanted.target.examples.iter().cloned().chain(written).find_map(|resource| {
+            if wanted.target.excluded.iter().any(|pattern| cover::resources(pattern, &resource)) {
                 return None;
             }
-            let caller = Caller::parse(wanted.caller.or(self.arn()).unwrap_or(CALLER))?;
-            let mut request = Request::new(caller, wanted.action, resource);
-            for pin in wanted.pins.iter().filter(|pin| !pin.example.is_empty()) {
+            let mut request = Request::new(caller.clone(), wanted.action, &resource);
+            for pin in &pins {
                 request.context.set(pin.key, Values::One(pin.example.to_owned()));
             }
-            let asked = request.completed();
-            let mut by = Vec::new();
-            for layer in std::iter::once(&own).chain(&limits) {
-                let mut allowed = false;
-                for (policy, statement) in layer {
-                    match (matches(policy, statement, &asked).truth, statement.effect?.value) {
-                        (Truth::Yes, Effect::Allow) if !allowed => {
-                            allowed = true;
-                            by.push(granting(statement, wanted.action));
-                        }
-                        (Truth::Yes | Truth::Unknown(_), Effect::Deny) => return None,
-                        _ => {}
-                    }
-                }
-                if !allowed {
-                    return None;
-                }
-            }
+            let by = relevant.allowing(&request.completed())?;
             Some(Step { request, by })
         })
     }
 
-    fn relevant(&self, action: &str) -> Relevant<'p> {
-        let about = |statement: &Statement<'_>| {
-            statement.unclear.is_some() || statement.names_action(action)
-        };
-        let certain = self.is_certain();
-        let own = self
-            .policies
-            .iter()
-            .map(|policy| policy.part(|s| about(s) && (certain || !super::allows_everything(s))));
-        let limits =
-            self.limits.iter().map(|limit| limit.iter().map(|policy| policy.part(about)).collect());
-        Relevant { own: own.collect(), limits: limits.collect() }
-    }
-
-    fn region(&self, wanted: Wanted<'_>, foreign: &[String], strict: bool) -> Region {
+    fn region(&self, wanted: Wanted<'_>, used: &[String], strict: bool) -> Region {
         let mut region = Region::everything().action(&[wanted.action]);
         if !wanted.target.patterns.is_empty() {
             let patterns: Vec<&str> = wanted.target.patterns.iter().map(String::as_str).collect();
             region = region.resource(&patterns);
+        }
+        if !wanted.target.within.is_empty() {
+            let within: Vec<&str> = wanted.target.within.iter().map(String::as_str).collect();
+            region = region.resource(&within);
         }
         if !wanted.target.excluded.is_empty() {
             region = region.not_resource(&wanted.target.excluded);
@@ -185,11 +185,15 @@ impl<'p> Principal<'p> {
             region = region.principal(&[(PrincipalType::Aws, caller)]);
         }
         for pin in wanted.pins.iter().filter(|pin| strict || pin.firm) {
-            region = region.when(pin.operator, pin.key, pin.values);
+            if pin.telling || pin.is_in(used) {
+                region = region.when(pin.operator, pin.key, pin.values);
+            }
         }
-        for key in foreign {
-            if let Some(value) = self.tag(key) {
-                region = region.when("StringEquals", key, &[value]);
+        if strict {
+            for key in used {
+                if let Some(value) = self.tag(key) {
+                    region = region.when("StringEquals", key, &[value]);
+                }
             }
         }
         region
@@ -201,31 +205,90 @@ impl<'p> Principal<'p> {
         let tags = self.tags.as_ref()?;
         tags.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
+}
 
-    /// The keys that the statements speak of and that the caller does not choose, in lower case.
-    fn foreign_keys(&self, relevant: &Relevant<'_>) -> Vec<String> {
-        let mut keys: Vec<String> = relevant.keys().filter(|key| is_foreign(key)).collect();
-        keys.sort();
-        keys.dedup();
-        keys
+impl Pin {
+    fn is(&self, key: &str) -> bool {
+        self.key.eq_ignore_ascii_case(key)
+    }
+
+    fn is_in(&self, keys: &[String]) -> bool {
+        keys.iter().any(|key| self.is(key))
     }
 }
 
-impl Relevant<'_> {
-    fn statements(&self) -> impl Iterator<Item = &Statement<'_>> {
-        self.own.iter().chain(self.limits.iter().flatten()).flat_map(|policy| &policy.statements)
+impl<'p> Relevant<'_, 'p> {
+    fn all(&self) -> impl Iterator<Item = &Held<'p>> {
+        self.layers.iter().flatten().copied()
     }
 
-    /// The keys of conditions and variables, in lower case.
-    fn keys(&self) -> impl Iterator<Item = String> {
-        self.statements().flat_map(|statement| {
+    /// The policies with these statements only.
+    fn policies(&self) -> Vec<Vec<Policy<'p>>> {
+        let part = |layer: &Vec<&Held<'p>>| {
+            let mut parts: Vec<Policy<'p>> = Vec::new();
+            let mut rest = layer.as_slice();
+            while let Some(first) = rest.first() {
+                let same = |held: &&Held<'_>| std::ptr::eq(held.policy, first.policy);
+                let (own, others) =
+                    rest.split_at(rest.iter().take_while(|held| same(held)).count());
+                let of = |index: usize| own.iter().any(|held| held.statement.index == index);
+                parts.push(first.policy.part(|statement| of(statement.index)));
+                rest = others;
+            }
+            parts
+        };
+        self.layers.iter().map(part).collect()
+    }
+
+    /// What lets a request in, one Allow of each layer; `None` where one has none or a Deny may match.
+    fn allowing(&self, request: &Request) -> Option<Vec<Span>> {
+        let mut by = Vec::new();
+        for layer in &self.layers {
+            let mut allowed = false;
+            for held in layer {
+                let found = matches(held.policy, held.statement, request).truth;
+                match (found, held.statement.effect?.value) {
+                    (Truth::Yes, Effect::Allow) if !allowed => {
+                        allowed = true;
+                        by.push(granting(held.statement, &request.action));
+                    }
+                    (Truth::Yes | Truth::Unknown(_), Effect::Deny) => return None,
+                    _ => {}
+                }
+            }
+            if !allowed {
+                return None;
+            }
+        }
+        Some(by)
+    }
+
+    /// The keys of conditions and variables, in lower case and each once.
+    fn keys(&self) -> Vec<String> {
+        let each = self.all().flat_map(|held| {
+            let statement = held.statement;
             let values =
                 statement.conditions.iter().flat_map(|test| test.values.iter().map(|v| v.value));
             let texts = values.chain(statement.resources().map(|resource| resource.value));
             let variables =
                 texts.flat_map(|text| Variable::all(text).map(|variable| variable.key()));
-            let tests = statement.conditions.iter().map(|test| test.key.value);
-            tests.chain(variables).map(str::to_ascii_lowercase).collect::<Vec<_>>()
+            statement.conditions.iter().map(|test| test.key.value).chain(variables)
+        });
+        let mut keys: Vec<String> = each.map(str::to_ascii_lowercase).collect();
+        keys.sort();
+        keys.dedup();
+        keys
+    }
+
+    /// Whether each Allow of the principal has a test that fails without one of these keys.
+    fn needs_one_of(&self, keys: &[String]) -> bool {
+        let allows = self.layers.first().into_iter().flatten();
+        let mut allows = allows.filter(|held| !held.statement.is(Effect::Deny));
+        allows.all(|held| {
+            held.statement.conditions.iter().any(|test| {
+                test.holds_when_absent() == Some(false)
+                    && keys.iter().any(|key| key.eq_ignore_ascii_case(test.key.value))
+            })
         })
     }
 }

@@ -58,7 +58,7 @@ impl Principal<'_> {
             let mut found = Escalation::default();
             let mut known = Known::new();
             // What is not granted at all needs no proof.
-            for path in watched().paths(self.granted()) {
+            for path in watched().paths(&self.layers().granted) {
                 if self.is_administrator() {
                     break;
                 }
@@ -124,23 +124,18 @@ impl Principal<'_> {
             keys.dedup();
             return Outcome::Conditional(keys);
         }
-        match self.on_one_resource(path, steps) {
-            Some(steps) => Outcome::Open(steps),
-            None => Outcome::Closed,
-        }
+        self.on_one_resource(path, steps)
     }
 
     /// The requests such that those about resources of one type are about the same resource.
-    fn on_one_resource(&self, path: &'static Path, mut steps: Vec<Step>) -> Option<Vec<Step>> {
+    fn on_one_resource(&self, path: &'static Path, mut steps: Vec<Step>) -> Outcome {
         let types: Vec<_> =
             path.actions.iter().map(|action| types(action).into_iter().next()).collect();
         for kind in types.iter().flatten() {
-            let places: Vec<usize> = types
-                .iter()
-                .enumerate()
-                .filter(|(_, own)| *own == &Some(*kind))
-                .map(|(at, _)| at)
-                .collect();
+            let of_kind = types.iter().enumerate().filter(|(_, own)| *own == &Some(*kind));
+            let places: Vec<usize> = of_kind.map(|(at, _)| at).collect();
+            let actions: Vec<&'static str> =
+                places.iter().filter_map(|at| path.actions.get(*at).copied()).collect();
             let mut resources: Vec<String> = places
                 .iter()
                 .filter_map(|at| steps.get(*at).map(|step| step.request.resource.clone()))
@@ -149,25 +144,54 @@ impl Principal<'_> {
             if resources.len() < 2 {
                 continue;
             }
-            let found = resources.into_iter().find_map(|resource| {
-                let target = Target::exactly(vec![resource]);
-                let each = places.iter().map(|at| {
-                    let action = path.actions.get(*at)?;
-                    let pins = pins(action, path);
-                    match self.may(Wanted { action, target: &target, pins: &pins, caller: None }) {
-                        Answer::Allowed(step) => Some((*at, step)),
-                        _ => None,
+            let found = resources.iter().find_map(|resource| self.all_on(path, &actions, resource));
+            let found = found.map_or_else(|| self.meet(path, &actions), Ok);
+            match found {
+                Ok(own) => {
+                    for (at, step) in places.into_iter().zip(own) {
+                        if let Some(place) = steps.get_mut(at) {
+                            *place = step;
+                        }
                     }
-                });
-                each.collect::<Option<Vec<_>>>()
-            })?;
-            for (at, step) in found {
-                if let Some(place) = steps.get_mut(at) {
-                    *place = step;
+                }
+                Err(outcome) => return outcome,
+            }
+        }
+        Outcome::Open(steps)
+    }
+
+    /// Requests for all the actions on one resource.
+    fn all_on(&self, path: &'static Path, actions: &[&str], resource: &str) -> Option<Vec<Step>> {
+        let target = Target::exactly(vec![resource.to_owned()]);
+        let each = actions.iter().map(|action| {
+            let pins = pins(action, path);
+            match self.may(Wanted { action, target: &target, pins: &pins, caller: None }) {
+                Answer::Allowed(step) => Some(step),
+                _ => None,
+            }
+        });
+        each.collect()
+    }
+
+    /// Looks for a resource of one action among those of another.
+    fn meet(&self, path: &'static Path, actions: &[&'static str]) -> Result<Vec<Step>, Outcome> {
+        for action in actions {
+            for other in actions.iter().filter(|other| *other != action) {
+                let mut target = Target::any(action);
+                target.within = self.resources_of(other);
+                let pins = pins(action, path);
+                match self.may(Wanted { action, target: &target, pins: &pins, caller: None }) {
+                    Answer::Denied => return Err(Outcome::Closed),
+                    Answer::Allowed(step) => {
+                        if let Some(all) = self.all_on(path, actions, &step.request.resource) {
+                            return Ok(all);
+                        }
+                    }
+                    _ => {}
                 }
             }
         }
-        Some(steps)
+        Err(Outcome::Unknown("no resource was found that all its requests can be about".to_owned()))
     }
 }
 
@@ -184,6 +208,7 @@ fn pins(action: &str, path: &'static Path) -> Vec<Pin> {
             values: &path.services,
             example: path.services.first().copied().unwrap_or_default(),
             firm: path.documented,
+            telling: true,
         }),
         "iam:AttachUserPolicy" | "iam:AttachRolePolicy" | "iam:AttachGroupPolicy" => {
             pins.push(Pin {
@@ -192,6 +217,7 @@ fn pins(action: &str, path: &'static Path) -> Vec<Pin> {
                 values: MIGHTY,
                 example: "arn:aws:iam::aws:policy/AdministratorAccess",
                 firm: false,
+                telling: true,
             })
         }
         _ => {}
@@ -206,4 +232,5 @@ pub(super) const DIRECT: Pin = Pin {
     values: &["false"],
     example: "false",
     firm: false,
+    telling: false,
 };

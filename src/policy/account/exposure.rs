@@ -36,13 +36,13 @@ const SENSITIVE: &[&str] = &[
 impl Principal<'_> {
     /// The actions that hand out what is stored and are allowed on any resource.
     pub fn disclosures(&self) -> Vec<Disclosure> {
-        self.anywhere(watched().disclosing(self.granted()))
+        self.anywhere(watched().disclosing(&self.layers().everywhere))
     }
 
     /// The actions that decide who may use a resource and are allowed on any resource; those of IAM aside, which are
     /// ways to more rights.
     pub fn exposures(&self) -> Vec<Disclosure> {
-        self.anywhere(watched().exposing(self.granted()))
+        self.anywhere(watched().exposing(&self.layers().everywhere))
     }
 
     fn anywhere<'w>(
@@ -50,13 +50,10 @@ impl Principal<'_> {
         actions: impl Iterator<Item = (&'w str, &'static str)>,
     ) -> Vec<Disclosure> {
         let found = actions.filter_map(|(action, what)| {
-            if !self.reaches_all(action) {
-                return None;
-            }
             // The example has names that no policy says, so what holds of it holds of others, too.
             let target = Target::exactly(Target::any(action).examples);
             let wanted = Wanted { action, target: &target, pins: &[DIRECT], caller: None };
-            match self.may(wanted) {
+            match self.surely_may(wanted) {
                 Answer::Allowed(step) => Some(Disclosure { action: action.to_owned(), what, step }),
                 _ => None,
             }
@@ -64,24 +61,14 @@ impl Principal<'_> {
         found.collect()
     }
 
-    /// Whether some Allow for the action has resources without any name in them.
-    fn reaches_all(&self, action: &str) -> bool {
-        self.statements().any(|(_, statement)| {
-            statement.is(Effect::Allow)
-                && statement.names_action(action)
-                && is_everywhere(statement)
-        })
-    }
-
     /// The sensitive services whose every action is allowed on every resource, each with what grants it.
     pub fn whole_services(&self) -> Vec<(&'static str, Span)> {
         let found = SENSITIVE.iter().filter_map(|service| {
             let all = format!("{service}:*");
-            let by = self.statements().find_map(|(_, statement)| {
-                if !statement.is(Effect::Allow)
-                    || !is_everywhere(statement)
-                    || !statement.conditions.is_empty()
-                {
+            let by = self.layers().own.iter().find_map(|held| {
+                let statement = held.statement;
+                let plain = statement.is(Effect::Allow) && statement.conditions.is_empty();
+                if !plain || !statement.is_everywhere() {
                     return None;
                 }
                 let list = statement.action.as_ref()?;
@@ -107,17 +94,4 @@ impl Statement<'_> {
             prefix.contains(['*', '?']) || prefix.eq_ignore_ascii_case(service)
         })
     }
-}
-
-/// Whether the resources are all, or all but some.
-fn is_everywhere(statement: &Statement<'_>) -> bool {
-    statement.resource.as_ref().is_some_and(|list| {
-        let open = |text: &str| {
-            let rest = text.rsplit(':').next().unwrap_or_default();
-            text == "*"
-                || rest.starts_with('*')
-                || rest.split('/').nth(1).is_some_and(|name| name == "*")
-        };
-        list.negated || list.items.iter().any(|item| open(item.value))
-    })
 }

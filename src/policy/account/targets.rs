@@ -1,9 +1,11 @@
 //! What an action can be about: the ARNs of its resource types as patterns, and an example of each.
 
 use super::Principal;
-use crate::catalog::{self, ResourceType};
-use crate::policy::arn::{Arn, is_account};
+use super::watched::watched;
+use crate::catalog::{self, ArnFormat, ResourceType};
+use crate::policy::arn::{self, Arn, is_account};
 use crate::policy::escalation::Own;
+use crate::policy::{Effect, Statement};
 
 /// The resources of a question.
 #[derive(Clone, Debug, Default)]
@@ -12,8 +14,14 @@ pub(super) struct Target {
     pub patterns: Vec<String>,
     /// None of these.
     pub excluded: Vec<&'static str>,
+    /// And any of these, where there are some.
+    pub within: Vec<String>,
     /// Resources to try first.
     pub examples: Vec<String>,
+    /// The formats that the patterns stand for; none where only the examples are meant.
+    formats: Vec<ArnFormat>,
+    /// Whether nothing is known of the resources.
+    open: bool,
 }
 
 /// The account of examples where the policies name none. AWS keeps it for documentation.
@@ -34,6 +42,7 @@ impl Target {
         let mut target = Self::default();
         for kind in types {
             for format in kind.arns() {
+                target.formats.push(format);
                 target.patterns.push(format.pattern().to_owned());
                 target.examples.push(filled(format.text()));
             }
@@ -45,13 +54,51 @@ impl Target {
         }
         if target.patterns.is_empty() {
             target.examples.push("*".to_owned());
+            // Such a request is about `*` itself: the one text that `?` takes in. What AWS does not list may be about
+            // anything.
+            target.patterns.extend(catalog::action(action).map(|_| "?".to_owned()));
+            target.open = target.patterns.is_empty();
         }
         target
     }
 
     /// One of these resources, which have no wildcards.
     pub(super) fn exactly(resources: Vec<String>) -> Self {
-        Self { patterns: resources.clone(), excluded: Vec::new(), examples: resources }
+        Self { patterns: resources.clone(), examples: resources, ..Self::default() }
+    }
+
+    /// Whether the resources of a statement may be among these: a necessary test, cheap beside a proof.
+    pub(super) fn may_be_in(&self, statement: &Statement<'_>) -> bool {
+        let Some(list) = &statement.resource else { return true };
+        list.negated
+            || self.open
+            || list.items.iter().any(|item| {
+                let text = arn::without_variables(item.value);
+                text == "*"
+                    || self.formats.iter().any(|format| format.can_name(&text))
+                    || self.formats.is_empty()
+                        && self.examples.iter().any(|example| catalog::matches(&text, example))
+            })
+    }
+}
+
+impl Target {
+    /// One of these resources that a pattern of a policy names, with a stand-in for each wildcard.
+    pub(super) fn example_of(&self, pattern: &str) -> Option<String> {
+        if pattern.contains("${") || self.formats.is_empty() {
+            return None;
+        }
+        let fields: Vec<&str> = arn::fields(pattern);
+        let [_, _, _, region, account, _] = *fields else { return None };
+        let stand_in = |(at, field): (usize, &str)| match at {
+            1 if field.contains(['*', '?']) => "aws".to_owned(),
+            3 if region.contains(['*', '?']) => "us-east-1".to_owned(),
+            4 if account.contains(['*', '?']) => ACCOUNT.to_owned(),
+            _ => field.replace('*', "example").replace('?', "x"),
+        };
+        let fields: Vec<String> = fields.iter().copied().enumerate().map(stand_in).collect();
+        let text = fields.join(":");
+        self.formats.iter().any(|format| format.can_name(&text)).then_some(text)
     }
 }
 
@@ -139,11 +186,29 @@ impl Principal<'_> {
         each.collect()
     }
 
+    /// What the Allow statements for an action name, as patterns; none where one says what it leaves out.
+    pub(super) fn resources_of(&self, action: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        let Some(place) = watched().place(action) else { return found };
+        for held in self.layers().own.iter().filter(|held| held.is_about(place)) {
+            if held.statement.is(Effect::Deny) {
+                continue;
+            }
+            match &held.statement.resource {
+                Some(list) if !list.negated => {
+                    found.extend(list.items.iter().map(|item| arn::without_variables(item.value)));
+                }
+                _ => return Vec::new(),
+            }
+        }
+        found
+    }
+
     /// The partitions and accounts that the principal may be of: those its policies name, and one more.
     fn accounts(&self) -> Vec<(String, String)> {
         let mut found = vec![("aws".to_owned(), ACCOUNT.to_owned())];
-        for (_, statement) in self.statements() {
-            for resource in statement.resources() {
+        for held in &self.layers().own {
+            for resource in held.statement.resources() {
                 let Some(arn) = Arn::parse(resource.value).filter(|arn| arn.service == "iam")
                 else {
                     continue;

@@ -2,7 +2,7 @@
 
 use crate::catalog::{self, AccessLevel};
 use crate::policy::escalation::{self, Path};
-use crate::policy::{Effect, Patterns, Statement};
+use crate::policy::{Patterns, Statement};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -136,37 +136,26 @@ impl Watched {
         }
     }
 
-    /// What the Allow statements grant on some resource, under some circumstances: more than is really allowed.
-    pub(super) fn granted<'s, 'p: 's>(
-        &self,
-        statements: impl IntoIterator<Item = &'s Statement<'p>>,
-    ) -> Granted {
-        let mut granted = Granted(vec![0; self.names.len().div_ceil(64)]);
-        for statement in statements {
-            if statement.is(Effect::Deny) {
-                continue;
-            }
-            match &statement.action {
-                Some(patterns) => self.add(patterns, &mut granted),
-                None => granted.0.fill(u64::MAX),
-            }
-        }
-        granted
+    pub(super) fn none(&self) -> Granted {
+        Granted(vec![0; self.names.len().div_ceil(64)])
     }
 
-    fn add(&self, patterns: &Patterns<'_>, granted: &mut Granted) {
-        if !patterns.negated {
-            for item in &patterns.items {
-                self.each(item.value, |place| granted.insert(place));
-            }
-            return;
+    /// The actions that a statement names, or does not leave out.
+    pub(super) fn named(&self, statement: &Statement<'_>) -> Granted {
+        let mut named = self.none();
+        match &statement.action {
+            Some(patterns) => self.add(patterns, &mut named),
+            None => named.0.fill(u64::MAX),
         }
-        let mut named = Granted(vec![0; granted.0.len()]);
+        named
+    }
+
+    fn add(&self, patterns: &Patterns<'_>, named: &mut Granted) {
         for item in &patterns.items {
             self.each(item.value, |place| named.insert(place));
         }
-        for (all, named) in granted.0.iter_mut().zip(named.0) {
-            *all |= !named;
+        if patterns.negated {
+            named.0.iter_mut().for_each(|word| *word = !*word);
         }
     }
 }
@@ -180,6 +169,12 @@ impl Granted {
 
     pub(super) fn contains(&self, place: usize) -> bool {
         self.0.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 != 0)
+    }
+
+    pub(super) fn add(&mut self, other: &Self) {
+        for (own, other) in self.0.iter_mut().zip(&other.0) {
+            *own |= other;
+        }
     }
 
     /// What both grant.
