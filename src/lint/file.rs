@@ -79,7 +79,8 @@ pub(super) fn lint_text(
     let mut findings = syntax_findings(errors, options);
     let mut held = Vec::new();
     let found = look(path, &roots);
-    if found.is_empty() && findings.is_empty() {
+    let accounts = !input::is_terraform(path) && roots.iter().any(Account::holds);
+    if found.is_empty() && findings.is_empty() && !accounts {
         return Report::Skipped("nothing to check");
     }
     // What is a mistake in JSON, such as a name that comes twice, is how blocks are written.
@@ -91,7 +92,9 @@ pub(super) fn lint_text(
         });
     }
     let said = (options.kinds)(path);
-    let accounts = roots.iter().any(Account::holds);
+    if found.is_empty() && accounts {
+        held.push("attached policies".to_owned());
+    }
     let mut lint = |node: &Node<'_>, around: Kinds, findings: &mut Vec<Finding>| {
         let mut policy = Policy::of(node);
         policy.kinds = said.unwrap_or_else(|| around.narrowed(policy.kinds));

@@ -4,6 +4,7 @@ use super::Principal;
 use super::held::Held;
 use super::targets::{CALLER, Target};
 use super::watched::watched;
+use crate::catalog;
 use crate::policy::caller::Caller;
 use crate::policy::evaluate::{Truth, matches, unclear};
 use crate::policy::questions::{Access, Assume, Axiom, Region, Verdict, never_allowed};
@@ -312,7 +313,7 @@ fn is_foreign(key: &str) -> bool {
 /// The pattern by which a statement names the action; the element where it is by what it leaves out.
 pub(super) fn granting(statement: &Statement<'_>, action: &str) -> Span {
     let Some(list) = &statement.action else { return statement.head() };
-    let item = list.items.iter().find(|item| cover::actions(item.value, action));
+    let item = list.items.iter().find(|item| catalog::matches(item.value, action));
     match item {
         Some(item) if !list.negated => item.span,
         _ => list.key,

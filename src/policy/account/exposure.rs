@@ -5,8 +5,9 @@ use super::allows::{Answer, Step, Wanted};
 use super::chains::DIRECT;
 use super::targets::Target;
 use super::watched::watched;
+use crate::catalog;
 use crate::policy::questions::Region;
-use crate::policy::{Effect, Statement, cover};
+use crate::policy::{Effect, Patterns, Statement};
 use crate::source::Span;
 
 /// An action that is allowed on a resource of which the policies say nothing.
@@ -63,16 +64,23 @@ impl Principal<'_> {
 
     /// The sensitive services whose every action is allowed on every resource, each with what grants it.
     pub fn whole_services(&self) -> Vec<(&'static str, Span)> {
+        let wide = self.layers().own.iter().map(|held| held.statement).filter(|statement| {
+            let plain = statement.is(Effect::Allow) && statement.conditions.is_empty();
+            let wild = |list: &Patterns<'_>| {
+                list.negated || list.items.iter().any(|item| item.value.ends_with('*'))
+            };
+            plain && statement.action.as_ref().is_some_and(wild) && statement.is_everywhere()
+        });
+        let wide: Vec<&Statement<'_>> = wide.collect();
+        if wide.is_empty() {
+            return Vec::new();
+        }
         let found = SENSITIVE.iter().filter_map(|service| {
+            // As a text, which only a pattern for every action takes in.
             let all = format!("{service}:*");
-            let by = self.layers().own.iter().find_map(|held| {
-                let statement = held.statement;
-                let plain = statement.is(Effect::Allow) && statement.conditions.is_empty();
-                if !plain || !statement.is_everywhere() {
-                    return None;
-                }
+            let by = wide.iter().find_map(|statement| {
                 let list = statement.action.as_ref()?;
-                let item = list.items.iter().find(|item| cover::actions(item.value, &all));
+                let item = list.items.iter().find(|item| catalog::matches(item.value, &all));
                 match item {
                     Some(item) if !list.negated => Some(item.span),
                     None if list.negated && !statement.names_some(service) => Some(list.key),

@@ -43,6 +43,9 @@ impl<'p> Account<'p> {
             || root.get("User").is_some_and(|user| user.get("UserName").is_some())
             || root.get("PolicyVersion").is_some_and(|version| version.get("Document").is_some())
             || root.get("AttachedPolicies").is_some_and(Node::is_array)
+            || root.get("Groups").is_some_and(|all| {
+                all.elements().first().is_some_and(|group| group.get("GroupName").is_some())
+            })
     }
 
     /// Reads files that belong together; `documents` are the policies in them that may be of an identity.
