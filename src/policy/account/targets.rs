@@ -88,7 +88,7 @@ impl Target {
         if pattern.contains("${") || self.formats.is_empty() {
             return None;
         }
-        let fields: Vec<&str> = arn::fields(pattern);
+        let fields = arn::fields(pattern);
         let [_, _, _, region, account, _] = *fields else { return None };
         let stand_in = |(at, field): (usize, &str)| match at {
             1 if field.contains(['*', '?']) => "aws".to_owned(),
@@ -196,7 +196,11 @@ impl Principal<'_> {
             }
             match &held.statement.resource {
                 Some(list) if !list.negated => {
-                    found.extend(list.items.iter().map(|item| arn::without_variables(item.value)));
+                    found.extend(
+                        list.items
+                            .iter()
+                            .map(|item| arn::without_variables(item.value).into_owned()),
+                    );
                 }
                 _ => return Vec::new(),
             }
