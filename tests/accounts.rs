@@ -185,6 +185,7 @@ fn folder(name: &str, files: &[(&str, Value)]) -> Run {
     let (settings, progress) = (Settings::default(), AtomicUsize::new(0));
     let options = Options {
         settings: &settings,
+        narrowed: &|_| None,
         checks: perimeter::checks::ALL.iter().collect(),
         kinds: &|_| None,
         threads: NonZero::<usize>::MIN,
