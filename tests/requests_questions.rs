@@ -364,3 +364,18 @@ fn keys_are_opened_by_their_own_policy() {
     is(&never(&layers, Some("111122223333"), &on("kms:Decrypt", key)), "holds");
     is(&never(&layers, Some("111122223333"), &on("kms:CreateKey", "arn:aws:sns:*:*:t")), "fails");
 }
+
+#[test]
+fn origin_access_identities_are_users() {
+    let mut statement = allow(json!({
+        "Condition": {"StringNotLikeIfExists": {"aws:PrincipalType": ["User", "A*"]}},
+    }));
+    statement["Principal"] = "*".into();
+    let verdict = ask(&[policy(json!([statement]))], |p| {
+        let region = Region::everything().when("Null", "aws:PrincipalType", &["false"]);
+        questions::never_allowed(&Access::from(p[0]), &region, &Assume::nothing())
+    });
+    let Verdict::Fails(witness) = verdict else { panic!("{verdict:?}") };
+    let who = witness.request.principal.to_string();
+    assert_eq!(who, "arn:aws:sts::999999999999:federated-user/example");
+}

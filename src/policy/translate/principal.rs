@@ -279,12 +279,11 @@ impl Derived {
                 return Ok(found);
             }
             Self::Type => {
-                let mut found = fixed(vec![text("anonymous")], "Anonymous");
-                for (service, form, kind) in KINDS {
-                    let all = of_kind(service, form, &twelve_digits());
-                    found.extend(kind.map(|kind| fixed(all, kind)).unwrap_or_default());
-                }
-                return Ok(found);
+                let named = |pattern: &Pattern| {
+                    let kind = self.read(&pattern.instance("000000000000", '0'));
+                    kind.is_some_and(|kind| values.contains(&kind))
+                };
+                return Ok(every().into_iter().filter(named).collect());
             }
             _ => {}
         }
@@ -324,8 +323,11 @@ impl Derived {
                     let Some(user) = pattern.within(Class::NAME) else { continue };
                     let (start, account) = (text(":user/"), twelve_digits());
                     let path = Pattern::joined([&many(Class::NO_MARK), &text("/")]);
-                    found.push(of_account("iam", &account, &[&start, &user]));
-                    found.push(of_account("iam", &account, &[&start, &path, &user]));
+                    // Origin access identities are users too.
+                    for account in [&account, &text("cloudfront")] {
+                        found.push(of_account("iam", account, &[&start, &user]));
+                        found.push(of_account("iam", account, &[&start, &path, &user]));
+                    }
                 }
             }
         }

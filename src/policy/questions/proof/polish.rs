@@ -36,7 +36,19 @@ pub(super) fn polish(translator: &Translator, search: &Search<'_>, leaf: &Leaf) 
         }
         _ => improve(search, leaf, &mut point, translator.resource, candidates),
     }
+    let principal = point.first(translator.principal).unwrap_or_default().to_owned();
+    improve(search, leaf, &mut point, translator.principal, plain(&principal));
     point
+}
+
+/// The principal in a partition that exists and an account that nobody has, where it has stand-ins.
+fn plain(principal: &str) -> Vec<String> {
+    let parts: Vec<&str> = principal.splitn(6, ':').collect();
+    let [arn, partition, service, region, account, rest] = *parts else { return Vec::new() };
+    let partition = if partition.contains("example") { "aws" } else { partition };
+    let account = if account == "000000000000" { "999999999999" } else { account };
+    let rests = [rest.replace("xexample", "example"), rest.to_owned()];
+    rests.map(|rest| [arn, partition, service, region, account, &rest].join(":")).to_vec()
 }
 
 /// Whether the resource is of a type that the action acts on.
