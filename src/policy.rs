@@ -18,6 +18,7 @@ pub mod evaluate;
 pub mod grant;
 mod kind;
 mod known;
+pub mod mfa;
 pub mod perimeter;
 mod place;
 mod principal;

@@ -22,7 +22,7 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::questions::{Access, Assume, always_denied};
-use crate::policy::{Kind, Policy};
+use crate::policy::{Kind, Policy, mfa};
 
 pub const CHECK: Check = Check {
     id: "identity/mfa-rule-has-a-hole",
@@ -37,22 +37,15 @@ pub const CHECK: Check = Check {
     text: include_str!("mfa_rule_has_a_hole.rs"),
 };
 
-const PRESENT: &str = "aws:MultiFactorAuthPresent";
-const AGE: &str = "aws:MultiFactorAuthAge";
-
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     // Buckets have their own check, which speaks of deletion.
     if policy.kinds.may_be(Kind::Bucket) {
         return;
     }
-    for deny in policy.denies_testing(&[PRESENT, AGE]) {
-        let tests = deny.tests_of(PRESENT).chain(deny.tests_of(AGE));
-        let Some(test) = tests.into_iter().next() else { continue };
-        let without = deny
-            .acts(deny.on(deny.scope(&[PRESENT, AGE]), &["*"]))
-            .when("BoolIfExists", PRESENT, &["false"])
-            .when("Null", AGE, &["true"]);
-        let verdict = always_denied(&Access::from(policy), &without, &Assume::documented());
+    for deny in policy.denies_testing(mfa::KEYS) {
+        let Some(test) = deny.mfa_test() else { continue };
+        let verdict =
+            always_denied(&Access::from(policy), &deny.without_mfa(&["*"]), &Assume::documented());
         let Some(witness) = verdict.witness() else { continue };
         found
             .at(test.key.span, "a caller without multi-factor authentication gets past this rule")

@@ -22,8 +22,8 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::public::closed_to_strangers;
-use crate::policy::questions::Assume;
+use crate::policy::questions::Region;
+use crate::policy::request::Request;
 use crate::policy::{Kind, Policy};
 
 pub const CHECK: Check = Check {
@@ -47,12 +47,8 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     if !policy.kinds.may_be(Kind::Resource) || policy.is_for_endpoints() {
         return;
     }
-    let verdict = closed_to_strangers(policy, &Assume::documented());
-    let Some(witness) = verdict.witness() else { return };
-    let allow = witness.allowed_by.first().and_then(|place| policy.statements.get(place.statement));
-    let Some(principal) = allow.and_then(|allow| allow.principal.as_ref()) else { return };
-    found
-        .at(principal.node.span, format!("strangers can call `{}`", witness.request.action))
-        .proof(policy, witness)
-        .help("name the accounts, roles, organization or source that may, in `Principal` or by a condition with fixed values");
+    let message = |request: &Request| format!("strangers can call `{}`", request.action);
+    if let Some(finding) = found.strangers(policy, Region::everything(), message) {
+        finding.help("name the accounts, roles, organization or source that may, in `Principal` or by a condition with fixed values");
+    }
 }

@@ -27,8 +27,8 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::Policy;
 use crate::policy::questions::{Access, Assume, always_denied};
+use crate::policy::{Policy, mfa};
 
 pub const CHECK: Check = Check {
     id: "s3/delete-without-mfa",
@@ -39,20 +39,13 @@ pub const CHECK: Check = Check {
     text: include_str!("delete_without_mfa.rs"),
 };
 
-const PRESENT: &str = "aws:MultiFactorAuthPresent";
-const AGE: &str = "aws:MultiFactorAuthAge";
 const DELETIONS: &[&str] = &["s3:DeleteObject", "s3:DeleteObjectVersion"];
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     let Some(bucket) = policy.bucket() else { return };
-    for deny in policy.denies_testing(&[PRESENT, AGE]) {
-        let tests = deny.tests_of(PRESENT).chain(deny.tests_of(AGE));
-        let Some(test) = tests.into_iter().next() else { continue };
-        let without = deny
-            .acts(deny.on(deny.scope(&[PRESENT, AGE]), &[&bucket.objects]))
-            .action(DELETIONS)
-            .when("BoolIfExists", PRESENT, &["false"])
-            .when("Null", AGE, &["true"]);
+    for deny in policy.denies_testing(mfa::KEYS) {
+        let Some(test) = deny.mfa_test() else { continue };
+        let without = deny.without_mfa(&[&bucket.objects]).action(DELETIONS);
         let verdict = always_denied(&Access::from(policy), &without, &Assume::documented());
         let Some(witness) = verdict.witness() else { continue };
         found

@@ -23,8 +23,7 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::Policy;
-use crate::policy::public::closed_to_strangers_in;
-use crate::policy::questions::{Assume, Region};
+use crate::policy::questions::Region;
 
 pub const CHECK: Check = Check {
     id: "s3/public-list",
@@ -41,12 +40,9 @@ const ACTIONS: &[&str] =
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     let Some(bucket) = policy.bucket() else { return };
     let region = Region::everything().action(ACTIONS).resource(&[&bucket.arn]);
-    let verdict = closed_to_strangers_in(policy, region, &Assume::documented());
-    let Some(witness) = verdict.witness() else { return };
-    let allow = witness.allowed_by.first().and_then(|place| policy.statements.get(place.statement));
-    let Some(principal) = allow.and_then(|allow| allow.principal.as_ref()) else { return };
-    found
-        .at(principal.node.span, "strangers can list the bucket")
-        .proof(policy, witness)
-        .help("name the accounts, roles, organization or endpoint that may, in `Principal` or by a condition with fixed values");
+    if let Some(finding) =
+        found.strangers(policy, region, |_| "strangers can list the bucket".to_owned())
+    {
+        finding.help("name the accounts, roles, organization or endpoint that may, in `Principal` or by a condition with fixed values");
+    }
 }

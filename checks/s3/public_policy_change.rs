@@ -21,8 +21,7 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::Policy;
-use crate::policy::public::closed_to_strangers_in;
-use crate::policy::questions::{Assume, Region};
+use crate::policy::questions::Region;
 
 pub const CHECK: Check = Check {
     id: "s3/public-policy-change",
@@ -46,15 +45,10 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     let Some(bucket) = policy.bucket() else { return };
     for (actions, resource) in [(ACTIONS, &bucket.arn), (ON_OBJECTS, &bucket.objects)] {
         let region = Region::everything().action(actions).resource(&[resource]);
-        let verdict = closed_to_strangers_in(policy, region, &Assume::documented());
-        let Some(witness) = verdict.witness() else { continue };
-        let allow =
-            witness.allowed_by.first().and_then(|place| policy.statements.get(place.statement));
-        let Some(principal) = allow.and_then(|allow| allow.principal.as_ref()) else { return };
-        found
-            .at(principal.node.span, "strangers can change who has access to the bucket")
-            .proof(policy, witness)
-            .help("leave these actions to named principals of the bucket's own account");
-        return;
+        let message = |_: &_| "strangers can change who has access to the bucket".to_owned();
+        if let Some(finding) = found.strangers(policy, region, message) {
+            finding.help("leave these actions to named principals of the bucket's own account");
+            return;
+        }
     }
 }

@@ -24,8 +24,7 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::public::closed_to_strangers_in;
-use crate::policy::questions::{Assume, Region};
+use crate::policy::questions::Region;
 use crate::policy::{Kind, Policy, PrincipalType};
 
 pub const CHECK: Check = Check {
@@ -41,15 +40,13 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     if !policy.kinds.is(Kind::Trust) {
         return;
     }
-    // Identity providers have users of their own; their checks ask who of them gets in.
-    let accounts =
-        Region::everything().principal(&[(PrincipalType::Aws, "*")]).action(&["sts:AssumeRole"]);
-    let verdict = closed_to_strangers_in(policy, accounts, &Assume::documented());
-    let Some(witness) = verdict.witness() else { return };
-    let allow = witness.allowed_by.first().and_then(|place| policy.statements.get(place.statement));
-    let Some(principal) = allow.and_then(|allow| allow.principal.as_ref()) else { return };
-    found
-        .at(principal.node.span, "strangers can assume this role")
-        .proof(policy, witness)
-        .help("name the accounts or roles that may, or add `aws:PrincipalOrgID` with your organization's ID");
+    // Identity providers have users of their own, whom their checks ask for. Nobody assumes a role unsigned.
+    let accounts = Region::everything()
+        .principal(&[(PrincipalType::Aws, "*")])
+        .action(&["sts:AssumeRole"])
+        .when("Null", "aws:PrincipalArn", &["false"]);
+    let message = |_: &_| "strangers can assume this role".to_owned();
+    if let Some(finding) = found.strangers(policy, accounts, message) {
+        finding.help("name the accounts or roles that may, or add `aws:PrincipalOrgID` with your organization's ID");
+    }
 }

@@ -2,7 +2,8 @@
 
 use super::{Finding, Reporter, Witness};
 use crate::policy::evaluate::matches;
-use crate::policy::questions;
+use crate::policy::public::closed_to_strangers_in;
+use crate::policy::questions::{self, Assume, Region};
 use crate::policy::request::{Request, Values};
 use crate::policy::{Effect, Policy};
 use crate::source::Span;
@@ -27,6 +28,20 @@ impl From<&Request> for Witness {
 }
 
 impl Reporter<'_> {
+    /// Asks whether strangers can make a request of the region, and reports the Allow that lets one in.
+    pub fn strangers(
+        &mut self,
+        policy: &Policy<'_>,
+        region: Region,
+        message: impl Fn(&Request) -> String,
+    ) -> Option<&mut Finding> {
+        let verdict = closed_to_strangers_in(policy, region, &Assume::documented());
+        let witness = verdict.witness()?;
+        let allow = policy.statements.get(witness.allowed_by.first()?.statement)?;
+        let at = allow.principal.as_ref()?.node.span;
+        Some(self.at(at, message(&witness.request)).proof(policy, witness))
+    }
+
     /// Reports a question that has no answer, with the reason: it is not a pass.
     pub fn undecided(&mut self, at: Span, question: &str, why: &str) -> &mut Finding {
         self.at(at, format!("it is not known whether {question}: {why}"))

@@ -7,30 +7,9 @@
 
 use super::arn::{Arn, is_account};
 use super::evaluate::Truth;
-use super::questions::{self, Access, Assume, Region, Verdict};
+use super::questions::{self, Access, Assume, FIXING, Region, Verdict};
 use super::{Base, Family, Policy, PrincipalType, Qualifier, Statement, Test};
 use ipnet::IpNet;
-
-/// Keys that name someone, by lower-case name.
-const FIXING: &[&str] = &[
-    "aws:principalaccount",
-    "aws:principalarn",
-    "aws:principalorgid",
-    "aws:principalorgpaths",
-    "aws:sourceaccount",
-    "aws:sourcearn",
-    "aws:sourceip",
-    "aws:sourceowner",
-    "aws:sourcevpc",
-    "aws:sourcevpcarn",
-    "aws:sourcevpce",
-    "aws:userid",
-    "aws:vpceaccount",
-    "aws:vpceorgid",
-    "aws:vpceorgpaths",
-    "s3:dataaccesspointaccount",
-    "s3:dataaccesspointarn",
-];
 
 const PRIVATE: &[&str] = &["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
 

@@ -16,7 +16,7 @@ mod verdict;
 
 pub use access::Access;
 pub use assume::{Assume, Axiom};
-
+pub(super) use public::FIXING;
 pub use public::closed_to_strangers;
 pub use region::Region;
 pub use verdict::{Escape, StatementRef, Verdict, Witness};

@@ -110,7 +110,10 @@ impl<'a> Shown<'a> {
     fn of(run: &'a Run, finding: &'a Finding) -> Self {
         let file: FileId = finding.at.file;
         let source = run.source(file);
-        let others = finding.related.iter().filter(|(at, _)| !is_near(source, finding, *at));
+        let others = finding
+            .related
+            .iter()
+            .filter(|(at, _)| *at != finding.at && !is_near(source, finding, *at));
         let elsewhere = others.filter_map(|(at, message)| {
             let source = run.source(at.file)?;
             let severity = miette::Severity::Advice;
@@ -162,12 +165,18 @@ impl Diagnostic for Shown<'_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let at = self.finding.at;
-        let main = LabeledSpan::new_primary_with_span(None, range(self.source, at));
-        let near = self
-            .finding
-            .related
+        // What is said of the finding's own place stands at its underline, which would be drawn twice otherwise.
+        let related = &self.finding.related;
+        let own = related.iter().position(|(place, _)| *place == at);
+        let text = own.and_then(|own| related.get(own)).map(|(_, text)| text.clone());
+        let main = LabeledSpan::new_primary_with_span(text, range(self.source, at));
+        let near = related
             .iter()
-            .filter(|(place, _)| is_near(self.source, self.finding, *place));
+            .enumerate()
+            .filter(move |(index, (place, _))| {
+                Some(*index) != own && is_near(self.source, self.finding, *place)
+            })
+            .map(|(_, related)| related);
         let near = near.map(|(place, text)| {
             LabeledSpan::new_with_span(Some(text.clone()), range(self.source, *place))
         });

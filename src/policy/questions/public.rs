@@ -6,20 +6,18 @@ use crate::policy::{Base, Family, Test};
 use crate::sets::glob::Pattern;
 use crate::sets::requests::Values;
 
-/// Keys whose fixed values say who calls or from where, by lower-case name.
+/// Keys whose fixed values say who calls or from where, by lower-case name, as S3 reads them.
 ///
-/// Source: S3 User Guide, "The meaning of public", and the newer keys about organizations and endpoints.
-const TRUST: &[&str] = &[
+/// Source: S3 User Guide, "The meaning of public"; the keys about organizations, accounts and endpoints that are newer
+/// than that page are read like those it lists.
+pub(in crate::policy) const FIXING: &[&str] = &[
     "aws:principalaccount",
     "aws:principalarn",
     "aws:principalorgid",
     "aws:principalorgpaths",
-    "aws:principalservicename",
     "aws:sourceaccount",
     "aws:sourcearn",
     "aws:sourceip",
-    "aws:sourceorgid",
-    "aws:sourceorgpaths",
     "aws:sourceowner",
     "aws:sourcevpc",
     "aws:sourcevpcarn",
@@ -28,10 +26,13 @@ const TRUST: &[&str] = &[
     "aws:vpceaccount",
     "aws:vpceorgid",
     "aws:vpceorgpaths",
-    "aws:vpcsourceip",
     "s3:dataaccesspointaccount",
     "s3:dataaccesspointarn",
 ];
+
+/// Further keys that do so, of which S3's page says nothing.
+const ALSO: &[&str] =
+    &["aws:principalservicename", "aws:sourceorgid", "aws:sourceorgpaths", "aws:vpcsourceip"];
 
 /// No request of the region is allowed to a stranger: to a principal that no Principal element and no condition
 /// names, with every key of trust absent or holding a value that no policy names.
@@ -62,7 +63,7 @@ fn named(proof: &mut Proof<'_>) -> Vec<crate::sets::requests::Literal> {
         entries.extend(principals.map(|principal| (principal.kind, principal.text)));
         for test in &statement.conditions {
             let key = test.key.value.to_ascii_lowercase();
-            if TRUST.contains(&&*key) {
+            if FIXING.contains(&&*key) || ALSO.contains(&&*key) {
                 values.extend(fixed(test).map(|values| (key, values)));
             }
         }
