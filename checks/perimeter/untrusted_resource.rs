@@ -52,6 +52,7 @@ use crate::policy::arn::{Arn, is_account};
 use crate::policy::perimeter::RESOURCE_KEYS;
 use crate::policy::questions::{Access, Assume, Region, Verdict, always_denied, never_allowed};
 use crate::policy::{Kind, Policy, Statement};
+use std::collections::BTreeMap;
 
 pub const CHECK: Check = Check {
     id: "perimeter/untrusted-resource",
@@ -92,7 +93,11 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     if !to_endpoint && !policy.kinds.iter().any(|kind| plain.contains(&kind)) {
         return;
     }
-    let Some(others) = perimeter.resources_of_others(policy) else { return };
+    let Some(mut others) = perimeter.resources_of_others(policy) else { return };
+    if !to_endpoint {
+        // Who has an identity policy, or is under an SCP, is the user's own.
+        others = perimeter.of_own_identities(others);
+    }
     let assume = Assume::documented();
     for (deny, test) in policy.guards(RESOURCE_KEYS) {
         let scope = deny.acts(deny.scope(RESOURCE_KEYS).intersect(&others));
@@ -118,13 +123,11 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         }
     } else if policy.kinds.may_be(Kind::Identity) {
         for allow in policy.allows() {
-            let foreign: Vec<&str> = allow
-                .resources()
-                .map(|item| item.value)
-                .filter(|text| is_of_account(text))
-                .collect();
-            let named = !foreign.is_empty()
-                && report(policy, allow, &others.clone().resource(&foreign), found).is_some();
+            let named = foreign(allow).iter().any(|(service, arns)| {
+                // An action of another service never acts on these.
+                let theirs = others.clone().action(&[service]).resource(arns);
+                report(policy, allow, &theirs, found).is_some()
+            });
             if !named
                 && let Some(finding) =
                     report(policy, allow, &others.clone().action(ACROSS_ACCOUNTS), found)
@@ -172,6 +175,13 @@ fn is_exception(allow: &Statement<'_>) -> bool {
     })
 }
 
-fn is_of_account(text: &str) -> bool {
-    Arn::parse(text).is_some_and(|arn| is_account(arn.account))
+/// The resources that name an account, by the pattern of their service's actions.
+fn foreign<'a>(allow: &Statement<'a>) -> BTreeMap<String, Vec<&'a str>> {
+    let mut found: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for item in allow.resources() {
+        if let Some(arn) = Arn::parse(item.value).filter(|arn| is_account(arn.account)) {
+            found.entry(format!("{}:*", arn.service)).or_default().push(item.value);
+        }
+    }
+    found
 }

@@ -51,11 +51,11 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     if policy.denies_testing(&[TLS]).next().is_some() {
         return;
     }
-    let region = Region::everything().resource(&[&bucket.arn, &bucket.objects]).when(
-        "Bool",
-        TLS,
-        &["false"],
-    );
+    let region = Region::everything()
+        .resource(&[&bucket.arn, &bucket.objects])
+        .when("Bool", TLS, &["false"])
+        // AWS's services do not call over plain HTTP.
+        .when("BoolIfExists", "aws:PrincipalIsAWSService", &["false"]);
     let verdict = never_allowed(&Access::from(policy), &region, &Assume::documented());
     let Some(witness) = verdict.witness() else { return };
     let allow = witness.allowed_by.first().and_then(|place| policy.statements.get(place.statement));

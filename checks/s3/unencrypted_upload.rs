@@ -57,7 +57,9 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         .action(&["s3:PutObject"])
         .resource(&[&bucket.objects])
         .when("Null", HEADER, &["true"])
-        .when("Null", KEY, &["true"]);
+        .when("Null", KEY, &["true"])
+        // How AWS's services write is for AWS to say.
+        .when("BoolIfExists", "aws:PrincipalIsAWSService", &["false"]);
     let verdict = never_allowed(&Access::from(policy), &region, &Assume::documented());
     let Some(witness) = verdict.witness() else { return };
     let allow = witness.allowed_by.first().and_then(|place| policy.statements.get(place.statement));

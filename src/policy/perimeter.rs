@@ -89,7 +89,7 @@ impl PerimeterSettings {
     pub fn strangers(&self) -> Option<Region> {
         let known = self.members("aws:Principal")?;
         let trusted: Vec<&str> = self.trusted_principals.iter().map(String::as_str).collect();
-        let region = not_among(known, "ArnNotLike", "aws:PrincipalArn", &trusted);
+        let region = if_any(known, "ArnNotLike", "aws:PrincipalArn", &trusted);
         Some(
             region
                 .when("BoolIfExists", "aws:PrincipalIsAWSService", &["false"])
@@ -112,8 +112,8 @@ impl PerimeterSettings {
             });
         let arns: Vec<&str> = own.iter().map(String::as_str).chain(named).collect();
         let services: Vec<&str> = self.trusted_services.iter().map(String::as_str).collect();
-        let region = not_among(known, "ArnNotLikeIfExists", "aws:SourceArn", &arns);
-        let region = not_among(region, "StringNotEquals", "aws:PrincipalServiceName", &services);
+        let region = if_any(known, "ArnNotLikeIfExists", "aws:SourceArn", &arns);
+        let region = if_any(region, "StringNotEquals", "aws:PrincipalServiceName", &services);
         Some(region.when("Bool", "aws:PrincipalIsAWSService", &["true"]).when(
             "Null",
             "aws:SourceAccount",
@@ -144,7 +144,7 @@ impl PerimeterSettings {
         ];
         let region = lists.iter().fold(region, |region, (operator, key, values)| {
             let values: Vec<&str> = values.iter().map(String::as_str).collect();
-            not_among(region, operator, key, &values)
+            if_any(region, operator, key, &values)
         });
         Some(
             region
@@ -166,6 +166,14 @@ impl PerimeterSettings {
                 .when("Null", "aws:CalledVia", &["true"])
                 .when("StringNotEquals", "ec2:Owner", &["amazon"]),
         )
+    }
+
+    /// The requests of a region that identities of the user's own make.
+    pub fn of_own_identities(&self, region: Region) -> Region {
+        let accounts: Vec<&str> = self.accounts.iter().map(String::as_str).collect();
+        let organization: Vec<&str> = self.organization.iter().map(String::as_str).collect();
+        let region = if_any(region, "StringEquals", "aws:PrincipalAccount", &accounts);
+        if_any(region, "StringEquals", "aws:PrincipalOrgID", &organization)
     }
 
     /// Patterns of resources that are the user's, trusted, or AWS's own as far as the policy names them.
@@ -199,9 +207,9 @@ impl PerimeterSettings {
         }
         let key = |end: &str| format!("{start}{end}");
         let region = Region::everything();
-        let region = not_among(region, "StringNotEquals", &key("Account"), &accounts);
-        let region = not_among(region, "StringNotEquals", &key("OrgID"), &organization);
-        Some(not_among(region, "ForAllValues:StringNotLike", &key("OrgPaths"), &paths))
+        let region = if_any(region, "StringNotEquals", &key("Account"), &accounts);
+        let region = if_any(region, "StringNotEquals", &key("OrgID"), &organization);
+        Some(if_any(region, "ForAllValues:StringNotLike", &key("OrgPaths"), &paths))
     }
 
     fn arns_of_accounts(&self) -> Vec<String> {
@@ -247,7 +255,8 @@ fn spares<'s, 'a>(deny: &'s Statement<'a>, keys: &[&str]) -> Option<&'s Test<'a>
     tests.find(|test| !test.exempted().is_empty())
 }
 
-fn not_among(region: Region, operator: &str, key: &str, values: &[&str]) -> Region {
+/// Adds a condition where there are values for it.
+fn if_any(region: Region, operator: &str, key: &str, values: &[&str]) -> Region {
     if values.is_empty() { region } else { region.when(operator, key, values) }
 }
 
