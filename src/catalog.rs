@@ -92,7 +92,11 @@ pub fn expand(pattern: &str) -> impl Iterator<Item = Action> {
     let some = exact.into_iter().flatten();
     let every =
         services().filter(move |service| exact.is_none() && matches(prefix, service.prefix()));
-    some.chain(every).flat_map(Service::actions).filter(move |action| matches(name, action.name()))
+    let fixed = name.find(['*', '?']).map_or(name, |end| name.get(..end).unwrap_or_default());
+    // Most patterns are a beginning and a `*`, which leaves nothing to compare.
+    let open = name.strip_prefix(fixed) == Some("*");
+    let starting = some.chain(every).flat_map(move |service| service.actions_starting(fixed));
+    starting.filter(move |action| open || matches(name, action.name()))
 }
 
 /// Every condition key, by name.

@@ -43,7 +43,24 @@ fn ask(principal: &Principal<'_>, found: &mut Reporter<'_>) {
         .flat_map(|allow| allow.actions())
         .find(|item| IMAGE.iter().any(|action| action.eq_ignore_ascii_case(item.value)));
     let Some(named) = named.filter(|_| principal.missing.is_empty()) else { return };
+    // Where nothing is denied, an Allow without conditions needs no proof.
+    let denies = principal.policies.iter().any(|policy| policy.denies().next().is_some());
+    let plainly = |action: &str| {
+        let mut plain =
+            allows().filter(|allow| allow.unclear.is_none() && allow.conditions.is_empty());
+        !denies
+            && plain.any(|allow| {
+                allow.names_action(action)
+                    && allow
+                        .resource
+                        .as_ref()
+                        .is_some_and(|own| !own.negated && !own.items.is_empty())
+            })
+    };
     let allowed = |action: &str, resource: &str| {
+        if plainly(action) {
+            return true;
+        }
         let region = Region::everything().action(&[action]).resource(&[resource]);
         !never_allowed(&Access::of(&principal.policies), &region, &Assume::documented()).holds()
     };

@@ -3,6 +3,7 @@
 use super::arn::ResourceType;
 use super::key::ConditionKey;
 use super::{compare, table};
+use std::cmp::Ordering;
 use std::fmt;
 
 /// A service, which is a prefix of action names.
@@ -47,6 +48,20 @@ impl Service {
         let [.., start, _] = self.row();
         let [.., end, _] = Self(self.0 + 1).row();
         (start..end).map(Action::new)
+    }
+
+    /// Its actions whose names start so, in any case.
+    pub(super) fn actions_starting(self, start: &str) -> impl Iterator<Item = Action> {
+        let [.., first, _] = self.row();
+        let [.., end, _] = Self(self.0 + 1).row();
+        let rows = table::actions().get(first as usize..end as usize).unwrap_or_default();
+        let before =
+            rows.partition_point(|[row, ..]| compare(table::text(*row), start) == Ordering::Less);
+        let own = rows.iter().skip(before).take_while(move |[row, ..]| {
+            let name = table::text(*row).as_bytes();
+            name.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start.as_bytes()))
+        });
+        own.zip(first + before as u32..).map(|(_, row)| Action(row))
     }
 
     /// Its action with this name, in any case and without the prefix: `GetObject`.

@@ -76,8 +76,10 @@ fn nearest_by<'a, T: Copy>(
         let name = name(candidate).as_bytes();
         // A change touches at most two letters of the sets, so most names go without a closer look.
         let limit = best.map_or(most, |(distance, _)| distance.saturating_sub(1));
-        let apart = (letters ^ self::letters(name)).count_ones() as usize;
-        if name.len().abs_diff(wanted.len()) > limit || apart > 2 * limit {
+        if name.len().abs_diff(wanted.len()) > limit {
+            continue;
+        }
+        if (letters ^ self::letters(name)).count_ones() as usize > 2 * limit {
             continue;
         }
         if let Some(distance) = rows.distance(&wanted, name, limit) {

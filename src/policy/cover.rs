@@ -15,10 +15,12 @@ pub fn actions(pattern: &str, other: &str) -> bool {
         }
         let fixed = pattern.find(['*', '?']).unwrap_or(pattern.len());
         let start = other.get(..fixed).unwrap_or_default();
-        if fixed == pattern.len()
-            || !pattern.get(..fixed).is_some_and(|own| own.eq_ignore_ascii_case(start))
-        {
+        let (own, rest) = pattern.split_at_checked(fixed).unwrap_or((pattern, ""));
+        if rest.is_empty() || !own.eq_ignore_ascii_case(start) {
             return false;
+        }
+        if rest == "*" {
+            return true;
         }
     }
     Pattern::fold_glob(pattern).covers(&Pattern::fold_glob(other))
@@ -36,10 +38,18 @@ pub fn resources(pattern: &str, other: &str) -> bool {
     if fixed == pattern.len() || pattern.as_bytes().get(..fixed) != other.as_bytes().get(..fixed) {
         return false;
     }
+    // What stands behind the last one as well.
+    let tail = pattern.rsplit(['*', '?']).next().unwrap_or_default();
+    if !other.ends_with(tail) {
+        return false;
+    }
     let has_variables = |text: &str| Variable::all(text).next().is_some();
     // The length of a variable's value is open, so `?` cannot count it, and `${*}` is no wildcard.
     if has_variables(pattern) || has_variables(other) && pattern.contains('?') {
         return false;
+    }
+    if pattern.get(fixed..) == Some("*") {
+        return true;
     }
     let crossing = |text: &str| Pattern::glob(text, Class::ANY);
     if !crossing(pattern).covers(&crossing(other)) {
@@ -79,6 +89,15 @@ impl Patterns<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_short_ways_lead_where_the_long_one_does(one in "[abA:*?]{0,5}", other in "[abA:*?]{0,5}") {
+            let long = Pattern::fold_glob(&one).covers(&Pattern::fold_glob(&other));
+            prop_assert_eq!(actions(&one, &other), long);
+        }
+    }
 
     #[test]
     fn resources_cover_within_their_fields() {
