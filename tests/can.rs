@@ -45,6 +45,32 @@ const BOB: &str = "--principal arn:aws:iam::111122223333:user/bob --action s3:Ge
                    --resource arn:aws:s3:::acme/k";
 
 #[test]
+fn requests_that_name_nothing_are_refused() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("can-nothing");
+    std::fs::create_dir_all(&folder).unwrap();
+    let text = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}"#;
+    std::fs::write(folder.join("role.json"), text).unwrap();
+    let arn = "arn:aws:s3:::b/k";
+    for (action, resource, account, says) in [
+        ("GetObject", arn, "111122223333", "`GetObject` is no action"),
+        ("s3:Get*", arn, "111122223333", "`s3:Get*` is no action"),
+        ("s3:GetObject", "b", "111122223333", "`b` is no resource"),
+        ("s3:GetObject", arn, "12", "`12` is no account"),
+    ] {
+        let user = "arn:aws:iam::111122223333:user/bob";
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_perimeter"))
+            .args(["can", "role.json", "--principal", user, "--action", action])
+            .args(["--resource", resource, "--resource-account", account])
+            .current_dir(&folder)
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{told}");
+        assert!(told.contains(says), "{told}");
+    }
+}
+
+#[test]
 fn each_answer_has_its_exit_code_and_its_reason() {
     let path = folder("can", &[("bucket.json", BUCKET)]);
     let member = "--context aws:PrincipalOrgID=o-1 --context";

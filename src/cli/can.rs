@@ -5,7 +5,7 @@ use super::{Color, Exit, complain, failed, print, terminal};
 use crate::document::{Node, SyntaxError};
 use crate::finding::Severity;
 use crate::lint::policies::{self, Failure};
-use crate::policy::arn::is_account;
+use crate::policy::arn::{Arn, is_account};
 use crate::policy::caller::Caller;
 use crate::policy::evaluate::{Decision, Outcome, Remark, evaluate};
 use crate::policy::request::{Request, Values};
@@ -134,7 +134,17 @@ fn requests(args: &CanArgs) -> Result<Vec<Request>, Failure> {
         );
         return Err(Failure::Unreadable(message));
     };
-    let mut request = Request::new(caller, &text(&args.action), &text(&args.resource));
+    let (action, resource) = (text(&args.action), text(&args.resource));
+    // A request that names nothing would be refused for that alone, as if the policies did it.
+    if !action.contains(':') || action.contains(['*', '?']) {
+        let message = format!("`{action}` is no action of a request: write `service:Name`");
+        return Err(Failure::Unreadable(message));
+    }
+    if resource != "*" && Arn::parse(&resource).is_none() {
+        let message = format!("`{resource}` is no resource of a request: write an ARN or `*`");
+        return Err(Failure::Unreadable(message));
+    }
+    let mut request = Request::new(caller, &action, &resource);
     for pair in &args.context {
         let (key, value) = match pair.split_once('=') {
             Some((key, value)) => (key, Some(value.to_owned())),

@@ -86,6 +86,9 @@ fn from(region: Region, items: &[&str], words: &[&Word]) -> Result<Region, Strin
         ["anonymous"] => return Ok(region.when("StringEquals", "aws:PrincipalAccount", items)),
         ["outside"] => return Err("`outside` which account?".to_owned()),
         ["outside", accounts @ ..] => {
+            if let Some(other) = accounts.iter().find(|text| !super::arn::is_account(text)) {
+                return Err(format!("`{other}` is no account: write its twelve digits"));
+            }
             return Ok(region.when("StringNotEquals", "aws:PrincipalAccount", accounts));
         }
         _ => {}

@@ -95,7 +95,13 @@ impl Proof<'_> {
             let found = matches(known.policy, known.statement, request);
             (known.place, known.effect, found.truth, found.excluded_by)
         });
-        let whole = self.accesses.iter().map(|access| Some(self.whole(access.whole?, request)));
+        // Without a policy of the resource, the evaluator knows of nothing that could let outsiders in: the layers
+        // that were given must tell.
+        let outsider = request.principal.account().is_none();
+        let whole = self.accesses.iter().map(|access| {
+            let told = access.whole.filter(|all| all.resource.is_some() || !outsider)?;
+            Some(self.whole(told, request))
+        });
         Outcome { statements: each.collect(), accesses: &self.accesses, whole: whole.collect() }
     }
 
@@ -151,14 +157,15 @@ impl Outcome<'_> {
         self.any(|place, effect| place.access == access && effect == Effect::Deny)
     }
 
-    /// Whether every layer of the access has an Allow that matches, Deny statements left aside.
+    /// Whether every layer of a way has an Allow that matches, Deny statements left aside.
     pub(in crate::policy::questions) fn granted(&self, access: usize) -> Truth {
-        let layers = self.accesses.get(access).map_or(0, |access| access.layers.len());
-        Truth::all((0..layers).map(|layer| {
+        let layer = |layer: usize| {
             self.any(|place, effect| {
                 place.access == access && place.layer == layer && effect == Effect::Allow
             })
-        }))
+        };
+        let ways = self.accesses.get(access).map_or(&[][..], |access| &access.ways);
+        Truth::any(ways.iter().map(|way| Truth::all(way.layers.iter().map(|&at| layer(at)))))
     }
 
     pub(in crate::policy::questions) fn allowed(&self, access: usize) -> Truth {
