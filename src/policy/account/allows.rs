@@ -6,9 +6,9 @@ use super::targets::{CALLER, Target};
 use super::watched::watched;
 use crate::catalog;
 use crate::policy::caller::Caller;
-use crate::policy::evaluate::{Truth, matches, unclear};
+use crate::policy::evaluate::{Truth, holds, matches, unclear};
 use crate::policy::questions::{Access, Assume, Axiom, Region, Verdict, never_allowed};
-use crate::policy::request::{Request, Values};
+use crate::policy::request::{Context, Request, Values};
 use crate::policy::variable::Variable;
 use crate::policy::{Effect, Policy, PrincipalType, Statement, cover};
 use crate::source::Span;
@@ -129,7 +129,8 @@ impl<'p> Principal<'p> {
         let all = std::iter::once(&layers.own).chain(&layers.limits).map(|layer| {
             let about = layer.iter().filter(|held| {
                 let allow = !held.statement.is(Effect::Deny);
-                held.is_about(place) && (!allow || wanted.target.may_be_in(held.statement))
+                let fits = || wanted.target.may_be_in(held.statement) && !held.refuses(wanted.pins);
+                held.is_about(place) && (!allow || fits())
             });
             let about: Vec<&Held<'p>> = about.collect();
             about.iter().any(|held| !held.statement.is(Effect::Deny)).then_some(about)
@@ -205,6 +206,22 @@ impl<'p> Principal<'p> {
         let name = key.strip_prefix("aws:principaltag/")?;
         let tags = self.tags.as_ref()?;
         tags.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
+
+impl Held<'_> {
+    /// Whether a condition is met by none of the values that a firm pin allows: cheap beside a proof.
+    fn refuses(&self, pins: &[Pin]) -> bool {
+        pins.iter().filter(|pin| pin.firm).any(|pin| {
+            let mut tests = self.statement.conditions.iter().filter(|test| pin.is(test.key.value));
+            tests.any(|test| {
+                pin.values.iter().all(|value| {
+                    let mut context = Context::default();
+                    context.set(pin.key, Values::One((*value).to_owned()));
+                    holds(test, &context, self.policy.has_variables()).is_no()
+                })
+            })
+        })
     }
 }
 

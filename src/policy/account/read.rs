@@ -80,24 +80,20 @@ impl<'p> Account<'p> {
 
 /// Principals that have the same attached become one with several names.
 fn merged(all: Vec<Principal<'_>>) -> Vec<Principal<'_>> {
+    let places = |policies: &[&Policy<'_>]| -> Vec<Span> {
+        policies.iter().map(|policy| policy.node.span).collect()
+    };
     let mut kept: Vec<Principal<'_>> = Vec::new();
+    let mut known = BTreeMap::new();
     for principal in all {
-        let same = |other: &&mut Principal<'_>| {
-            let pointers = |policies: &[&Policy<'_>]| {
-                policies.iter().map(|policy| policy.node.span).collect::<Vec<_>>()
-            };
-            let limits =
-                |one: &Principal<'_>| one.limits.iter().map(|l| pointers(l)).collect::<Vec<_>>();
-            !principal.names.is_empty()
-                && !other.names.is_empty()
-                && pointers(&principal.policies) == pointers(&other.policies)
-                && limits(&principal) == limits(other)
-                && (&principal.groups, &principal.attached, &principal.tags, &principal.missing)
-                    == (&other.groups, &other.attached, &other.tags, &other.missing)
-        };
-        match kept.iter_mut().find(same) {
-            Some(other) => other.names.extend(principal.names),
-            None => kept.push(principal),
+        let own = places(&principal.policies);
+        let limits: Vec<Vec<Span>> = principal.limits.iter().map(|limit| places(limit)).collect();
+        let (groups, attached) = (principal.groups.clone(), principal.attached.clone());
+        let rest = (principal.tags.clone(), principal.missing.clone());
+        let at = *known.entry((own, limits, groups, attached, rest)).or_insert(kept.len());
+        match kept.get_mut(at) {
+            Some(other) if !principal.names.is_empty() => other.names.extend(principal.names),
+            _ => kept.push(principal),
         }
     }
     kept
