@@ -21,7 +21,16 @@ pub(crate) fn files(vpcs: usize) -> Vec<(&'static str, Value)> {
         ("internet-gateways.json", json!({ "InternetGateways": all(internet_gateway) })),
         ("nat-gateways.json", json!({ "NatGateways": all(nat_gateway) })),
         ("transit-gateways.json", json!({ "TransitGateways": [transit_gateway()] })),
-        ("attachments.json", json!({ "TransitGatewayVpcAttachments": all(attachment) })),
+        ("vpc-attachments.json", json!({ "TransitGatewayVpcAttachments": all(vpc_attachment) })),
+        ("attachments.json", json!({ "TransitGatewayAttachments": all(attachment) })),
+        (
+            "transit-gateway-route-tables.json",
+            json!({ "TransitGatewayRouteTables": [transit_table()] }),
+        ),
+        (
+            "tgw-rtb-1-routes.json",
+            json!({ "Routes": all(transit_route), "AdditionalRoutesAvailable": false }),
+        ),
         ("peerings.json", json!({ "VpcPeeringConnections": [] })),
         ("endpoints.json", json!({ "VpcEndpoints": [] })),
     ]
@@ -220,7 +229,29 @@ fn transit_gateway() -> Value {
         "Options": {"SecurityGroupReferencingSupport": "disable", "DefaultRouteTableAssociation": "enable"}})
 }
 
+fn transit_table() -> Value {
+    json!({"TransitGatewayRouteTableId": "tgw-rtb-1", "TransitGatewayId": "tgw-1", "State": "available",
+        "DefaultAssociationRouteTable": true, "DefaultPropagationRouteTable": true})
+}
+
+/// What `search-transit-gateway-routes` shows of a VPC: its CIDR, propagated.
+fn transit_route(vpc: usize) -> Vec<Value> {
+    vec![
+        json!({"DestinationCidrBlock": cidr(base(vpc), 22), "Type": "propagated", "State": "active",
+        "TransitGatewayAttachments": [{"TransitGatewayAttachmentId": format!("tgw-attach-{vpc:05}"),
+            "ResourceId": format!("vpc-{vpc:05}"), "ResourceType": "vpc"}]}),
+    ]
+}
+
 fn attachment(vpc: usize) -> Vec<Value> {
+    vec![
+        json!({"TransitGatewayAttachmentId": format!("tgw-attach-{vpc:05}"), "TransitGatewayId": "tgw-1",
+        "ResourceType": "vpc", "ResourceId": format!("vpc-{vpc:05}"), "State": "available",
+        "Association": {"TransitGatewayRouteTableId": "tgw-rtb-1", "State": "associated"}}),
+    ]
+}
+
+fn vpc_attachment(vpc: usize) -> Vec<Value> {
     let subnets: Vec<String> = places(vpc).filter(|place| !place.2).map(|place| place.0).collect();
     vec![
         json!({"TransitGatewayAttachmentId": format!("tgw-attach-{vpc:05}"), "TransitGatewayId": "tgw-1",
