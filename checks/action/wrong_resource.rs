@@ -24,10 +24,10 @@
 //! }
 //! ```
 
-use crate::catalog::Action;
+use crate::catalog::{Action, ResourceType};
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::arn::without_variables;
-use crate::policy::{Policy, Statement};
+use crate::policy::{Patterns, Policy, Statement};
 
 pub const CHECK: Check = Check {
     id: "action/wrong-resource",
@@ -43,16 +43,17 @@ fn ask(policy: &Policy<'_>, reporter: &mut Reporter<'_>) {
         let Some(actions) = statement.action.as_ref().filter(|actions| !actions.negated) else {
             continue;
         };
+        let mut acts = Acts::of(statement);
         for (item, action) in actions.with_actions() {
             let Some(action) = action else { continue };
-            if action.resource_types().len() == 0 || acts(statement, action) {
+            if action.resource_types().len() == 0 || acts.on(action) {
                 continue;
             }
             let elsewhere = policy.statements.iter().any(|other| {
                 other.effect.map(|effect| effect.value)
                     == statement.effect.map(|effect| effect.value)
                     && other.names_action(&action.to_string())
-                    && acts(other, action)
+                    && Acts::of(other).on(action)
             });
             if elsewhere {
                 continue;
@@ -74,17 +75,36 @@ fn ask(policy: &Policy<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
-/// Whether the statement names a resource that the action can act on; true where that is unknown.
-fn acts(statement: &Statement<'_>, action: Action) -> bool {
-    let Some(resources) = statement.resource.as_ref().filter(|resources| !resources.negated) else {
-        return true;
-    };
-    // An item that is no ARN is `*` or unknown, and ends the question before any pattern is compared.
-    resources.items.is_empty()
-        || resources.with_arns().any(|(_, arn)| arn.is_none())
-        || resources.items.iter().any(|item| {
+/// Whether statements name a resource that an action can act on; each type of resource is compared once.
+struct Acts<'s, 'p> {
+    statement: &'s Statement<'p>,
+    known: Vec<(ResourceType, bool)>,
+}
+
+impl<'s, 'p> Acts<'s, 'p> {
+    fn of(statement: &'s Statement<'p>) -> Self {
+        Self { statement, known: Vec::new() }
+    }
+
+    /// Whether the statement names such a resource; true where that is unknown.
+    fn on(&mut self, action: Action) -> bool {
+        let list = self.statement.resource.as_ref();
+        let Some(resources) = list.filter(|resources| !resources.negated) else { return true };
+        // An item that is no ARN is `*` or unknown, and ends the question before any pattern is compared.
+        resources.items.is_empty()
+            || resources.with_arns().any(|(_, arn)| arn.is_none())
+            || action.resource_types().any(|edge| self.takes(resources, edge.resource_type()))
+    }
+
+    fn takes(&mut self, resources: &Patterns<'_>, kind: ResourceType) -> bool {
+        if let Some((_, known)) = self.known.iter().find(|(own, _)| *own == kind) {
+            return *known;
+        }
+        let takes = resources.items.iter().any(|item| {
             let pattern = without_variables(item.value);
-            let mut types = action.resource_types().map(|edge| edge.resource_type());
-            types.any(|resource| resource.arns().any(|format| format.can_name(&pattern)))
-        })
+            kind.arns().any(|format| format.can_name(&pattern))
+        });
+        self.known.push((kind, takes));
+        takes
+    }
 }

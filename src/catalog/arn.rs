@@ -91,7 +91,13 @@ impl ArnFormat {
     /// The name of a bucket holds no `/`; other free parts may.
     #[must_use]
     pub fn can_name(self, pattern: &str) -> bool {
-        overlap(pattern, self.pattern(), self.last())
+        // Mostly each field can be one of the format's, which is quicker to see than that of the whole.
+        let fields = |text| str::splitn(text, 6, ':');
+        let mut pairs = fields(pattern).zip(fields(self.pattern())).enumerate();
+        pairs
+            .all(|(at, (one, own))| overlap(one, own, if at < 5 { Last::Any } else { self.last() }))
+            && fields(pattern).count() == 6
+            || overlap(pattern, self.pattern(), self.last())
     }
 
     /// Whether the resource part of an ARN, after the fifth colon, can be one of this format.
