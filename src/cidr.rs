@@ -37,7 +37,7 @@ use parts::Parts;
 use pool::Fit;
 
 use crate::sets::Set;
-use crate::sets::prefix::{AddressSet, Overlaps};
+use crate::sets::prefix::AddressSet;
 
 /// The version of every JSON object the calculator prints.
 pub const SCHEMA: &str = "cidr/1";
@@ -87,9 +87,7 @@ pub enum Command {
         invert: bool,
     },
     Overlap {
-        all: Overlaps,
-        names: Vec<Option<String>>,
-        all_pairs: bool,
+        clashes: algebra::Clashes,
         programs: bool,
     },
     Free {
@@ -206,10 +204,7 @@ impl Session {
             Command::Filter { lines, within, invert } => {
                 algebra::filter(lines.lines(), &within, invert)
             }
-            Command::Overlap { all, names, all_pairs, programs } => {
-                let named = |index: usize| names.get(index).cloned().flatten();
-                algebra::overlap(&all, &named, all_pairs, programs)
-            }
+            Command::Overlap { clashes, programs } => algebra::overlap(clashes, programs),
             Command::Free { base, used } => space::free(&base, &used),
             Command::Next { base, used, wanted, count, fit } => {
                 space::next(&base, &used, wanted, count, fit, mode)?

@@ -1,5 +1,6 @@
 //! `merge`, `subtract`, `intersect`, `range`, `contains`, `filter` and `overlap`: sets of addresses on the command line.
 
+use std::io;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
@@ -93,53 +94,81 @@ fn mentions(line: &str, within: &AddressSet) -> bool {
 const MOST_PAIRS: u64 = 1_000_000;
 
 /// Which inputs share addresses: for people the nearest container of each, for programs every pair.
-///
-/// `names` gives an input a name by its place, for those that came from a file.
-pub fn overlap(
-    all: &Overlaps,
-    names: &dyn Fn(usize) -> Option<String>,
-    all_pairs: bool,
-    programs: bool,
-) -> Outcome {
-    let mut outcome = Outcome::new();
+pub fn overlap(clashes: Clashes, programs: bool) -> Outcome {
+    let (all, mut outcome) = (&clashes.all, Outcome::new());
     if programs {
         let pairs = all.pair_count();
         let mut members: Vec<Member> = all.members().collect();
         members.sort_by_key(|member| member.index);
-        let listed = if all_pairs || pairs <= MOST_PAIRS { all.pairs() } else { Vec::new() };
+        let listed =
+            if clashes.all_pairs || pairs <= MOST_PAIRS { all.pairs() } else { Vec::new() };
         let listed: Vec<Value> =
             listed.iter().map(|pair| json!([pair.container, pair.contained])).collect();
-        let named = members.iter().filter_map(|member| names(member.index)).collect::<Vec<_>>();
+        let named: Vec<&String> =
+            members.iter().filter_map(|member| clashes.name(member.index)).collect();
         outcome =
             outcome.verdict(pairs == 0).field("overlaps", pairs > 0).field("pair_count", pairs);
         outcome = outcome.field("normalised", texts(&members)).field("pairs", listed);
-        return if named.is_empty() { outcome } else { outcome.field("names", named) };
+        return if named.is_empty() { outcome } else { outcome.field("names", texts(named)) };
     }
-    let show = |member: Member| match names(member.index) {
-        Some(name) => format!("{name} ({member})"),
-        None => member.to_string(),
-    };
-    let mut lines = Vec::new();
-    let mut say = |outer: Member, inner: Member| {
-        let relation = if outer.same_range(&inner) {
-            "is the same as"
-        } else if outer.holds(&inner) {
-            "is inside"
-        } else {
-            "overlaps"
-        };
-        lines.push(format!("{} {relation} {}", show(inner), show(outer)));
-    };
-    if all_pairs {
-        all.each_pair(&mut say)
-    } else {
-        all.each_nearest(&mut say)
-    }
-    if lines.is_empty() {
+    if all.pair_count() == 0 {
         return outcome.line("no overlaps");
     }
-    outcome.lines = lines;
-    outcome.verdict(false)
+    outcome.list("overlaps", Listing::Clashes(clashes)).verdict(false)
+}
+
+/// Inputs that share addresses, and the sentences that say which.
+#[derive(Clone, Debug)]
+pub struct Clashes {
+    pub all: Overlaps,
+    /// The name of an input by its place, for those that came from a file.
+    pub names: Vec<Option<String>>,
+    /// Every pair, instead of each input with the smallest that holds it.
+    pub all_pairs: bool,
+}
+
+impl Clashes {
+    fn name(&self, index: usize) -> Option<&String> {
+        self.names.get(index).and_then(Option::as_ref)
+    }
+
+    fn push(&self, text: &mut Vec<u8>, member: Member) {
+        let Some(name) = self.name(member.index) else { return member.push(text) };
+        text.extend_from_slice(name.as_bytes());
+        text.extend_from_slice(b" (");
+        member.push(text);
+        text.push(b')');
+    }
+
+    /// Calls `each` with one sentence after the other.
+    ///
+    /// # Errors
+    ///
+    /// The first of `each`.
+    pub fn each_line(&self, mut each: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        let (mut line, mut told) = (Vec::with_capacity(64), Ok(()));
+        let say = |outer: Member, inner: Member| {
+            let relation = if outer.same_range(&inner) {
+                " is the same as "
+            } else if outer.holds(&inner) {
+                " is inside "
+            } else {
+                " overlaps "
+            };
+            line.clear();
+            self.push(&mut line, inner);
+            line.extend_from_slice(relation.as_bytes());
+            self.push(&mut line, outer);
+            if told.is_ok() {
+                told = each(&line);
+            }
+        };
+        match self.all_pairs {
+            true => self.all.each_pair(say),
+            false => self.all.each_nearest(say),
+        }
+        told
+    }
 }
 
 /// The parts of the base that are not used: (free set, used inside the base).

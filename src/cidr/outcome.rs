@@ -5,6 +5,7 @@ use std::ops::Range;
 use ipnet::IpNet;
 use serde_json::{Map, Value};
 
+use super::algebra::Clashes;
 use crate::sets::prefix::parse::ParseError;
 use crate::sets::prefix::{self, AddressSet};
 
@@ -52,6 +53,7 @@ pub enum Listing {
         most: u128,
     },
     Lines(Vec<String>),
+    Clashes(Clashes),
 }
 
 impl Listing {
@@ -59,6 +61,14 @@ impl Listing {
     pub fn items(&self) -> Box<dyn Iterator<Item = String> + '_> {
         match self {
             Listing::Lines(lines) => Box::new(lines.iter().cloned()),
+            Listing::Clashes(clashes) => {
+                let mut lines = Vec::new();
+                let _ = clashes.each_line(|line| {
+                    lines.push(String::from_utf8_lossy(line).into_owned());
+                    Ok(())
+                });
+                Box::new(lines.into_iter())
+            }
             _ => Box::new(self.blocks().map(|block| block.to_string())),
         }
     }
@@ -71,7 +81,7 @@ impl Listing {
             Listing::Parts { whole, len, most } => {
                 Box::new((0..*most).map_while(|index| prefix::nth(whole, *len, index)))
             }
-            Listing::Lines(_) => Box::new(std::iter::empty()),
+            Listing::Lines(_) | Listing::Clashes(_) => Box::new(std::iter::empty()),
         }
     }
 }

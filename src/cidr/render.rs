@@ -54,6 +54,12 @@ fn list(out: &mut impl Write, outcome: &Outcome) -> io::Result<()> {
     if let super::Listing::Lines(lines) = listing {
         return lines.iter().try_for_each(|line| writeln!(out, "{line}"));
     }
+    if let super::Listing::Clashes(clashes) = listing {
+        return clashes.each_line(|line| {
+            out.write_all(line)?;
+            out.write_all(b"\n")
+        });
+    }
     let mut line = Vec::with_capacity(64);
     listing.blocks().try_for_each(|block| {
         line.clear();
@@ -94,8 +100,8 @@ fn table<W: Write>(
         return table.rows.iter().try_for_each(|cells| row(out, cells, false));
     }
     match &outcome.listing {
-        Some((_, super::Listing::Lines(lines))) => {
-            lines.iter().try_for_each(|line| row(out, std::slice::from_ref(line), false))
+        Some((_, listing @ (super::Listing::Lines(_) | super::Listing::Clashes(_)))) => {
+            listing.items().try_for_each(|line| row(out, std::slice::from_ref(&line), false))
         }
         Some((_, listing)) => {
             if first {

@@ -8,6 +8,7 @@ use ipnet::IpNet;
 use super::CidrOptions;
 use super::arguments::{CidrCommand, Place, PlanArgs};
 use super::read::{self, Sink};
+use crate::cidr::algebra::Clashes;
 use crate::cidr::calc;
 use crate::cidr::design::{Design, State};
 use crate::cidr::edit::{Edit, Set};
@@ -211,7 +212,8 @@ pub(super) fn translate(
             let values: Vec<String> = values.into_iter().map(as_file).collect();
             read::each(&values, reading, &mut named)?;
             let programs = options.json;
-            one(Command::Overlap { all: named.all, names: named.names, all_pairs, programs })
+            let clashes = Clashes { all: named.all, names: named.names, all_pairs };
+            one(Command::Overlap { clashes, programs })
         }
         CidrCommand::Free { base, used } => one(Command::Free {
             base: read::set(&base, reading)?,

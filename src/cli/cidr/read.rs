@@ -4,6 +4,7 @@ use std::io::{self, Read};
 use std::net::IpAddr;
 
 use ipnet::IpNet;
+use memchr::memchr_iter;
 
 use crate::cidr::design::{Design, Vpc};
 use crate::cidr::import;
@@ -196,7 +197,11 @@ fn stream(
             0 => held.len(),
             _ => held.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1),
         };
-        for line in held.get(..end).unwrap_or_default().split(|&byte| byte == b'\n') {
+        let mut start = 0;
+        let ends = memchr_iter(b'\n', held.get(..end).unwrap_or_default()).chain([end]);
+        for end in ends {
+            let line = held.get(start..end).unwrap_or_default();
+            start = end + 1;
             lines += 1;
             match list::quick(line.strip_suffix(b"\r").unwrap_or(line)) {
                 Some(net) => sink.range(net.network(), net.broadcast()),

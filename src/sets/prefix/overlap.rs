@@ -4,7 +4,10 @@ use std::cmp::Reverse;
 use std::fmt;
 use std::net::IpAddr;
 
-use super::position;
+use ipnet::IpNet;
+
+use super::range::{Family, Range};
+use super::{list, position};
 
 /// One input of the sweep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,15 +32,31 @@ impl Member {
     }
 }
 
-/// As a block, or `first-last` when it is none.
-impl fmt::Display for Member {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Member {
+    /// The block it is, if it is one.
+    fn block(&self) -> Option<IpNet> {
         let bits = if self.first.is_ipv4() { 32 } else { 128 };
         let (start, span) = (position(self.first), position(self.last) - position(self.first));
         // A block's first address has zeros where its last has the one run of ones.
-        match span & span.wrapping_add(1) == 0 && start & span == 0 {
-            true => write!(f, "{}/{}", self.first, bits - span.count_ones()),
-            false => write!(f, "{}-{}", self.first, self.last),
+        let aligned = span & span.wrapping_add(1) == 0 && start & span == 0;
+        super::block(self.first, bits - span.count_ones() as u8).filter(|_| aligned)
+    }
+
+    /// Appends what `Display` writes, in a fraction of the time for IPv4 blocks.
+    pub fn push(&self, text: &mut Vec<u8>) {
+        match self.block() {
+            Some(block) => list::push(text, &block),
+            None => text.extend_from_slice(self.to_string().as_bytes()),
+        }
+    }
+}
+
+/// As a block, or `first-last` when it is none.
+impl fmt::Display for Member {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.block() {
+            Some(block) => block.fmt(f),
+            None => write!(f, "{}-{}", self.first, self.last),
         }
     }
 }
@@ -89,53 +108,35 @@ impl Overlaps {
         self.v6.sort_unstable();
     }
 
+    fn v4(&self) -> impl Iterator<Item = Open<u32>> + '_ {
+        self.v4.iter().map(|&(key, index)| (Range::new((key >> 32) as u32, !(key as u32)), index))
+    }
+
+    fn v6(&self) -> impl Iterator<Item = Open<u128>> + '_ {
+        self.v6.iter().map(|&(first, Reverse(last), index)| (Range::new(first, last), index))
+    }
+
     /// The inputs in the order of the sweep.
     pub fn members(&self) -> impl Iterator<Item = Member> + '_ {
-        let v4 = self.v4.iter().map(|&(key, index)| Member {
-            first: IpAddr::V4(((key >> 32) as u32).into()),
-            last: IpAddr::V4((!(key as u32)).into()),
-            index: index as usize,
-        });
-        let v6 = self.v6.iter().map(|&(first, Reverse(last), index)| Member {
-            first: IpAddr::V6(first.into()),
-            last: IpAddr::V6(last.into()),
-            index: index as usize,
-        });
-        v4.chain(v6)
+        self.v4().map(member).chain(self.v6().map(member))
     }
 
     /// Each input that shares addresses with one before it, with the smallest such: (container, contained).
     pub fn each_nearest(&self, mut each: impl FnMut(Member, Member)) {
-        self.sweep(|open, inner| {
-            if let Some(outer) = open.last() {
-                each(*outer, inner);
-            }
-        });
+        sweep(self.v4(), |open, inner| nearest(open, inner, &mut each));
+        sweep(self.v6(), |open, inner| nearest(open, inner, &mut each));
     }
 
     /// Every pair that shares addresses: up to n²/2 of them.
     pub fn each_pair(&self, mut each: impl FnMut(Member, Member)) {
-        self.sweep(|open, inner| {
-            open.iter()
-                .filter(|outer| outer.last >= inner.first)
-                .for_each(|outer| each(*outer, inner));
-        });
+        sweep(self.v4(), |open, inner| reaching(open, inner, &mut each));
+        sweep(self.v6(), |open, inner| reaching(open, inner, &mut each));
     }
 
     /// How many pairs share addresses.
     #[must_use]
     pub fn pair_count(&self) -> u64 {
-        let mut nested = true;
-        let mut pairs = 0u64;
-        self.sweep(|open, item| {
-            // While everything is nested, whatever is open reaches this far, and need not be walked.
-            pairs += match nested {
-                true => open.len() as u64,
-                false => open.iter().filter(|outer| outer.last >= item.first).count() as u64,
-            };
-            nested &= open.last().is_none_or(|outer| item.last <= outer.last);
-        });
-        pairs
+        count(self.v4()) + count(self.v6())
     }
 
     /// Every pair, sorted by place in the input.
@@ -148,17 +149,51 @@ impl Overlaps {
         found.sort_unstable();
         found
     }
+}
 
-    /// Calls `each` with the inputs still open at an input's first address, innermost last, and that input.
-    fn sweep(&self, mut each: impl FnMut(&[Member], Member)) {
-        let mut open: Vec<Member> = Vec::new();
-        for item in self.members() {
-            // An IPv4 address is below every IPv6 one, so the families close each other's ranges.
-            while open.last().is_some_and(|outer| outer.last < item.first) {
-                open.pop();
-            }
-            each(&open, item);
-            open.push(item);
+/// A range and its place in the input.
+type Open<A> = (Range<A>, u32);
+
+fn member<A: Family>((range, index): Open<A>) -> Member {
+    Member { first: range.first.address(), last: range.last.address(), index: index as usize }
+}
+
+fn nearest<A: Family>(open: &[Open<A>], inner: Open<A>, each: &mut impl FnMut(Member, Member)) {
+    if let Some(outer) = open.last() {
+        each(member(*outer), member(inner));
+    }
+}
+
+fn reaching<A: Family>(open: &[Open<A>], inner: Open<A>, each: &mut impl FnMut(Member, Member)) {
+    open.iter()
+        .filter(|(outer, _)| outer.last >= inner.0.first)
+        .for_each(|outer| each(member(*outer), member(inner)));
+}
+
+fn count<A: Family>(items: impl Iterator<Item = Open<A>>) -> u64 {
+    let (mut nested, mut pairs) = (true, 0u64);
+    sweep(items, |open, (item, _)| {
+        // While everything is nested, whatever is open reaches this far, and need not be walked.
+        pairs += match nested {
+            true => open.len() as u64,
+            false => open.iter().filter(|(outer, _)| outer.last >= item.first).count() as u64,
+        };
+        nested &= open.last().is_none_or(|(outer, _)| item.last <= outer.last);
+    });
+    pairs
+}
+
+/// Calls `each` with the inputs still open at an input's first address, innermost last, and that input.
+fn sweep<A: Family>(
+    items: impl Iterator<Item = Open<A>>,
+    mut each: impl FnMut(&[Open<A>], Open<A>),
+) {
+    let mut open: Vec<Open<A>> = Vec::new();
+    for item in items {
+        while open.last().is_some_and(|(outer, _)| outer.last < item.0.first) {
+            open.pop();
         }
+        each(&open, item);
+        open.push(item);
     }
 }

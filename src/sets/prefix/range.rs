@@ -1,6 +1,7 @@
 //! The arithmetic under the address sets: sorted, separate ranges of one family, and the aligned blocks they fall into.
 
 use std::fmt::Debug;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The integer of an address of one family.
 pub trait Family: Copy + Ord + Debug {
@@ -17,11 +18,13 @@ pub trait Family: Copy + Ord + Debug {
     fn largest_block(self, last: Self) -> u8;
     /// The address `distance` places on; the caller keeps it inside the family.
     fn plus(self, distance: Self) -> Self;
+    /// The address of this integer.
+    fn address(self) -> IpAddr;
 }
 
 /// The two families differ in their integer only, and integers share no trait in the standard library.
 macro_rules! family {
-    ($int:ty) => {
+    ($int:ty, $address:ty) => {
         impl Family for $int {
             const BITS: u8 = <$int>::BITS as u8;
 
@@ -48,12 +51,16 @@ macro_rules! family {
             fn plus(self, distance: Self) -> Self {
                 self.wrapping_add(distance)
             }
+
+            fn address(self) -> IpAddr {
+                <$address>::from(self).into()
+            }
         }
     };
 }
 
-family!(u32);
-family!(u128);
+family!(u32, Ipv4Addr);
+family!(u128, Ipv6Addr);
 
 /// The addresses from `first` to `last`, both in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
