@@ -253,10 +253,16 @@ impl Session {
     }
 
     /// Plans; where nothing is open yet, the plan is what is worked on from here.
+    /// Answers, and takes the plan over where nothing was planned before in these blocks.
     fn plan(&mut self, request: &plan::Request) -> Result<Outcome, Refusal> {
-        if self.design.vpcs.is_empty()
-            && let Ok(plan) = plan::arrange(request)
-        {
+        let blank = match self.design.vpcs.as_slice() {
+            [] => true,
+            [vpc] => {
+                vpc.cidrs == request.bases && vpc.subnets().next().is_none() && self.past.is_empty()
+            }
+            _ => false,
+        };
+        if blank && let Ok(plan) = plan::arrange(request) {
             self.edit(Edit::Open(Design { vpcs: vec![plan.vpc], external: Vec::new() }))?;
         }
         plan::plan(request)

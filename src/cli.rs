@@ -7,6 +7,7 @@ mod diff;
 mod explain;
 mod generate;
 mod layers;
+mod minify;
 mod prove;
 mod reach;
 mod terminal;
@@ -85,6 +86,7 @@ enum Command {
     Can(Box<can::CanArgs>),
     Diff(diff::DiffArgs),
     Prove(Box<prove::ProveArgs>),
+    Minify(minify::MinifyArgs),
     Reach(Box<reach::ReachArgs>),
     Test(test::TestArgs),
     /// Say what a check is about and what to do
@@ -133,6 +135,7 @@ pub fn main() -> ExitCode {
         Command::Can(args) => can::run(&args, cli.color),
         Command::Diff(args) => diff::run(&args, cli.color),
         Command::Prove(args) => prove::run(&args, cli.color),
+        Command::Minify(args) => minify::run(&args, cli.color),
         Command::Reach(args) => reach::run(&args, cli.color),
         Command::Test(args) => test::run(&args, cli.color),
         Command::Explain(args) => explain::explain(&args),

@@ -132,6 +132,11 @@ impl<'a> Node<'a> {
 
     /// The JSON pointer of the innermost value, or member name, that holds the span.
     pub fn pointer(&self, at: Span) -> String {
+        self.innermost(at).0
+    }
+
+    /// The JSON pointer of the innermost value that holds the span or whose member name does, and that value's span.
+    pub fn innermost(&self, at: Span) -> (String, Span) {
         let mut path = String::new();
         let mut node = self;
         while let Some((step, child)) = node.child_holding(at) {
@@ -139,7 +144,7 @@ impl<'a> Node<'a> {
             path.push_str(&step.replace('~', "~0").replace('/', "~1"));
             node = child;
         }
-        path
+        (path, node.span)
     }
 
     fn child_holding(&self, at: Span) -> Option<(String, &Node<'a>)> {

@@ -296,3 +296,32 @@ fn help_explains_what_the_summary_leaves_out() {
         assert!(text.contains(says), "{command}: {text}");
     }
 }
+
+#[test]
+fn minify_prints_and_writes_only_when_asked() {
+    let path = folder("minify");
+    let long = r#"{"Version": "2012-10-17", "Statement": [{"Sid": "Reads", "Effect": "Allow",
+        "Action": ["s3:GetObject", "s3:Get*"], "Resource": ["*"]}]}"#;
+    let small = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:Get*","Resource":"*"}}"#;
+    let file = path.join("p.json");
+    fs::write(&file, long).unwrap();
+    let run =
+        |arguments: &[&str]| perimeter().arg("minify").args(arguments).arg(&file).output().unwrap();
+    let printed = run(&[]);
+    assert_eq!((printed.status.code(), out(&printed).trim_end()), (Some(0), small));
+    assert!(
+        err(&printed).contains("now 89 of 10240, proved to mean the same"),
+        "{}",
+        err(&printed)
+    );
+    assert_eq!(fs::read_to_string(&file).unwrap(), long);
+    assert_eq!(run(&["--quota", "80"]).status.code(), Some(1));
+    let written = run(&["--write"]);
+    assert_eq!((written.status.code(), out(&written).as_str()), (Some(0), ""));
+    assert_eq!(fs::read_to_string(&file).unwrap().trim_end(), small);
+    fs::write(&file, r#"{"Statement": [{"Effect": "Allow", "Action": {"Ref": "A"}, "Resource": "*"}], "Version": "2012-10-17"}"#).unwrap();
+    let unclear = run(&[]);
+    assert_eq!((unclear.status.code(), out(&unclear).as_str()), (Some(2), ""));
+    fs::write(&file, BROKEN).unwrap();
+    assert_eq!(run(&[]).status.code(), Some(2));
+}

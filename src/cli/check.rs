@@ -117,7 +117,7 @@ impl SeverityName {
     }
 }
 
-fn kind_names() -> Vec<&'static str> {
+pub(super) fn kind_names() -> Vec<&'static str> {
     Kind::ALL.iter().map(|kind| kind.name()).collect()
 }
 

@@ -3,8 +3,6 @@
 use super::policies;
 use crate::finding::{Applicability, Edit, Finding};
 use crate::policy::Kinds;
-use crate::policy::changes::changes;
-use crate::policy::questions::Assume;
 use crate::source::{FileId, Source};
 
 /// A text after its fixes.
@@ -72,7 +70,7 @@ fn edited(text: &str, edits: &[Edit]) -> Option<String> {
     Some(out)
 }
 
-/// Whether every policy of both texts is proved to allow the same requests.
+/// Whether every policy of both texts is proved to mean the same.
 fn means_the_same(name: &str, old: &str, new: &str, kinds: Option<Kinds>) -> bool {
     let sources = [Source::new(name, old), Source::new(name, new)];
     let proved = policies::with(
@@ -83,9 +81,7 @@ fn means_the_same(name: &str, old: &str, new: &str, kinds: Option<Kinds>) -> boo
                 placed.iter().partition(|placed| placed.file == FileId(0));
             old.len() == new.len()
                 && old.iter().zip(new).all(|(old, new)| {
-                    old.pointer == new.pointer
-                        && changes(Some(&old.policy), Some(&new.policy), &Assume::nothing())
-                            .is_empty()
+                    old.pointer == new.pointer && old.policy.means_the_same(&new.policy)
                 })
         },
     );

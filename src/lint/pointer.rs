@@ -19,12 +19,17 @@ impl<'a> Pointers<'a> {
     ///
     /// `None` where the file cannot be parsed. In JSON Lines it starts at the line's document.
     pub fn get(&mut self, at: Span) -> Option<String> {
+        self.innermost(at).map(|(pointer, _)| pointer)
+    }
+
+    /// The pointer as [`Self::get`] gives it, and the span of the value it leads to.
+    pub fn innermost(&mut self, at: Span) -> Option<(String, Span)> {
         if self.parsed.as_ref().is_none_or(|(file, _)| *file != at.file) {
             self.parsed = Some((at.file, self.run.documents(at.file)));
         }
         let (_, roots) = self.parsed.as_ref()?;
         let index = roots.partition_point(|root| root.span.end < at.end);
         let root = roots.get(index).filter(|root| root.span.start <= at.start)?;
-        Some(root.pointer(at))
+        Some(root.innermost(at))
     }
 }

@@ -103,7 +103,9 @@ const SUGGESTIONS: &[&str] = &[
 pub(super) fn write(run: &Run, selection: Selection) -> String {
     let mut pointers = Pointers::of(run);
     let findings: Vec<Value> = shown(run, selection)
-        .filter_map(|finding| Some(entry(run, finding, code(finding)?, pointers.get(finding.at))))
+        .filter_map(|finding| {
+            Some(entry(run, finding, code(finding)?, pointers.innermost(finding.at)))
+        })
         .collect();
     let text = serde_json::to_string_pretty(&json!({ "findings": findings }));
     text.unwrap_or_default() + "\n"
@@ -128,35 +130,58 @@ fn kind(code: &str) -> (&'static str, &'static str) {
     }
 }
 
-fn entry(run: &Run, finding: &Finding, code: &str, pointer: Option<String>) -> Value {
+fn entry(run: &Run, finding: &Finding, code: &str, place: Option<(String, Span)>) -> Value {
     let (kind, section) = kind(code);
     let anchor = code.to_ascii_lowercase().replace('_', "-");
     let details = match &finding.help {
         Some(help) => format!("{}: {help}", finding.message),
         None => finding.message.clone(),
     };
+    let path = place.map(|(pointer, value)| path(run, &pointer, value, finding.at));
     json!({
         "file": locate(run, finding.at).file,
         "findingType": kind,
         "issueCode": code,
         "findingDetails": details,
         "learnMoreLink": format!("{DOCUMENTATION}#access-analyzer-reference-policy-checks-{section}-{anchor}"),
-        "locations": [{ "path": path(pointer.as_deref().unwrap_or_default()), "span": span(run, finding.at) }],
+        "locations": [{ "path": path.unwrap_or_default(), "span": span(run, finding.at) }],
     })
 }
 
-/// The steps from the policy to the value. A pointer into a wrapped policy is cut where the policy starts.
-fn path(pointer: &str) -> Vec<Value> {
+/// The steps from the policy to the place: `value` and `index` lead to a value, a last `key` says that the name of the
+/// member is meant, and a last `substring` which characters of a text. A pointer into a wrapped policy is cut where
+/// the policy starts.
+fn path(run: &Run, pointer: &str, value: Span, at: Span) -> Vec<Value> {
     let steps: Vec<String> =
         pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
     let start =
         steps.iter().rposition(|step| ["Statement", "Version", "Id"].contains(&step.as_str()));
     let inside = steps.get(start.unwrap_or(0)..).unwrap_or_default();
-    let step = |step: &String| match step.parse::<usize>() {
-        Ok(index) => json!({ "index": index }),
-        Err(_) => json!({ "value": step }),
-    };
-    inside.iter().map(step).collect()
+    let on_name = at.end <= value.start;
+    let mut path: Vec<Value> = Vec::new();
+    for (place, step) in inside.iter().enumerate() {
+        path.push(match step.parse::<usize>() {
+            Ok(index) => json!({ "index": index }),
+            Err(_) if on_name && place + 1 == inside.len() => json!({ "key": step }),
+            Err(_) => json!({ "value": step }),
+        });
+    }
+    path.extend(substring(run, value, at));
+    path
+}
+
+/// The characters of a text without escapes that are meant, where it is not the whole of it.
+fn substring(run: &Run, value: Span, at: Span) -> Option<Value> {
+    let text = &run.source(at.file)?.text;
+    let whole = text.get(value.start as usize..value.end as usize)?;
+    let plain = whole.strip_prefix('"')?.strip_suffix('"')?;
+    let part = text.get(at.start as usize..at.end as usize)?;
+    let before = text.get(value.start as usize + 1..at.start as usize)?;
+    if plain.contains('\\') || part == plain || at.end >= value.end {
+        return None;
+    }
+    let count = |text: &str| text.chars().count();
+    Some(json!({ "substring": { "start": count(before), "length": count(part) } }))
 }
 
 /// AWS counts lines from 1, columns and offsets from 0, all in characters.
