@@ -64,3 +64,19 @@ fn a_diff_shows_the_lines_that_change() {
     let removed = fix::diff("p.json", "a\nb\n", "a\n");
     assert_eq!(removed, "--- p.json\n+++ p.json\n@@ -1,2 +1,1 @@\n a\n-b\n");
 }
+
+#[test]
+fn no_fix_makes_a_second_element_of_a_name() {
+    let text = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::a/*",
+        "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-abcdefghij"}, "ForAllValues:StringEquals": {"aws:PrincipalAccount": "111122223333"}}}]}"#;
+    assert_eq!(settled(text, true), text);
+}
+
+#[test]
+fn an_unclear_statement_does_not_keep_the_others_from_being_fixed() {
+    let text = r#"{"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::a/*", "Condition": {"StringSame": {"aws:PrincipalTag/a": "b"}}},
+        {"Sid": "", "Effect": "Allow", "Action": ["s3:Get*", "s3:GetObject"], "Resource": "arn:aws:s3:::a/*"}]}"#;
+    let fixed = settled(text, false);
+    assert!(!fixed.contains("s3:GetObject\"") && !fixed.contains("Sid"), "{fixed}");
+}

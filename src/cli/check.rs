@@ -150,7 +150,8 @@ pub(super) fn run(args: &CheckArgs, color: Color) -> Exit {
     };
     let mut run = lint();
     if args.diff {
-        let changes = fixes(&run, args.fix_unsafe, &kinds);
+        let mut changes = fixes(&run, args.fix_unsafe, &kinds);
+        changes.retain(|(_, fixed)| fixed.applied > 0);
         let text: String = changes
             .iter()
             .map(|(file, fixed)| fix::diff(&file.name, &file.text, &fixed.text))
@@ -161,7 +162,14 @@ pub(super) fn run(args: &CheckArgs, color: Color) -> Exit {
         // A fix may make room for another; eight rounds are more than any file has needed.
         for _ in 0..8 {
             match write_fixes(&run, args.fix_unsafe, &kinds) {
-                Ok(0) => break,
+                Ok((0, unproved)) => {
+                    if unproved > 0 {
+                        complain(&format!(
+                            "{unproved} fixes are left out: that they change no access could not be proved"
+                        ));
+                    }
+                    break;
+                }
                 Ok(_) => run = lint(),
                 Err(problem) => {
                     complain(&problem);
@@ -196,7 +204,7 @@ pub(super) fn run(args: &CheckArgs, color: Color) -> Exit {
     print(&text, exit)
 }
 
-/// The files that fixes change, each with what becomes of it. Standard input is no file.
+/// The files that have fixes, each with what becomes of it. Standard input is no file.
 fn fixes<'a>(
     run: &'a Run,
     unsafe_too: bool,
@@ -207,24 +215,27 @@ fn fixes<'a>(
         let own: Vec<_> =
             run.findings.iter().filter(|finding| finding.at.file == FileId(index)).collect();
         let fixed = fix::apply(source, &own, unsafe_too, kinds(Path::new(&source.name)));
-        (fixed.applied > 0).then_some((source, fixed))
+        (fixed.applied + fixed.unproved > 0).then_some((source, fixed))
     });
     changed.collect()
 }
 
-/// Writes the files that fixes change, and says how many fixes that were.
+/// Writes the files that fixes change, and says how many fixes that were, and how many were not proved.
 fn write_fixes(
     run: &Run,
     unsafe_too: bool,
     kinds: &dyn Fn(&Path) -> Option<Kinds>,
-) -> Result<usize, String> {
-    let mut applied = 0;
+) -> Result<(usize, usize), String> {
+    let (mut applied, mut unproved) = (0, 0);
     for (source, fixed) in fixes(run, unsafe_too, kinds) {
-        std::fs::write(&source.name, &fixed.text)
-            .map_err(|error| format!("{}: {error}", source.name))?;
+        unproved += fixed.unproved;
+        if fixed.applied > 0 {
+            std::fs::write(&source.name, &fixed.text)
+                .map_err(|error| format!("{}: {error}", source.name))?;
+        }
         applied += fixed.applied;
     }
-    Ok(applied)
+    Ok((applied, unproved))
 }
 
 fn configuration(args: &CheckArgs) -> Result<Config, Problem> {

@@ -2,12 +2,36 @@
 
 use super::questions::{Access, Assume, Region, equivalent};
 use super::{Effect, Policy};
+use crate::document::schema;
 
 impl Policy<'_> {
     /// Whether both are proved to allow the same requests and to deny the same requests.
     ///
-    /// What one policy allows is not enough: a Deny also takes away what other policies allow.
+    /// What one policy allows is not enough: a Deny also takes away what other policies allow. Where statement stands
+    /// by statement, those that are written alike are left out of the proof, and may be unclear.
     pub fn means_the_same(&self, other: &Policy<'_>) -> bool {
+        let (one, two) = (self.statements.len(), other.statements.len());
+        let read_alike = self.has_variables() == other.has_variables();
+        if one != two || !read_alike {
+            return self.proved_same(other);
+        }
+        let (mut own, mut others) = (self.all(), other.all());
+        let alike: Vec<bool> = (own.statements.iter().zip(&others.statements))
+            .map(|(one, other)| schema::to_value(one.node) == schema::to_value(other.node))
+            .collect();
+        let mut left = alike.iter();
+        own.statements.retain(|_| left.next() == Some(&false));
+        let mut left = alike.iter();
+        others.statements.retain(|_| left.next() == Some(&false));
+        // Denies left out may be what makes an Allow needless, so the whole is asked too.
+        own.proved_same(&others) || self.proved_same(other)
+    }
+
+    fn all(&self) -> Policy<'_> {
+        Policy::with_kinds(self.node, self.kinds)
+    }
+
+    fn proved_same(&self, other: &Policy<'_>) -> bool {
         let same = |one: &Policy<'_>, other: &Policy<'_>| {
             let (one, other) = (Access::from(one), Access::from(other));
             equivalent(&one, &other, &Region::everything(), &Assume::nothing()).holds()
@@ -17,8 +41,9 @@ impl Policy<'_> {
 
     /// A policy that allows what this one denies.
     fn denials(&self) -> Policy<'_> {
-        let mut turned = Policy::with_kinds(self.node, self.kinds);
-        turned.statements.retain(|statement| statement.is(Effect::Deny));
+        let mut turned = self.all();
+        let kept: Vec<usize> = self.denies().map(|statement| statement.index).collect();
+        turned.statements.retain(|statement| kept.contains(&statement.index));
         for statement in &mut turned.statements {
             if let Some(effect) = &mut statement.effect {
                 effect.value = Effect::Allow;
@@ -60,5 +85,12 @@ mod tests {
             &[allow(r#"["s3:*", "iam:PassRole"]"#), deny(r#""iam:*""#)],
             &[allow(r#""s3:*""#), deny(r#""iam:*""#)]
         ));
+        // A statement that nobody can read is the same as itself, and as nothing else.
+        let unclear = r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"StringSame": {"a": "b"}}}"#;
+        assert!(same(
+            &[unclear.to_owned(), allow(r#"["s3:Get*", "s3:GetObject"]"#)],
+            &[unclear.to_owned(), allow(r#""s3:Get*""#)]
+        ));
+        assert!(!same(&[unclear.to_owned()], &[unclear.replace("\"b\"", "[\"b\", \"b\"]")]));
     }
 }
