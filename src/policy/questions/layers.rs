@@ -83,6 +83,11 @@ impl Policies<'_> {
         self.ask(access, work)
     }
 
+    /// Whether policies that only users and roles have are part of the question.
+    pub(super) fn has_identity_layers(&self) -> bool {
+        [&self.identity, &self.boundary, &self.session].iter().any(|list| list.is_some())
+    }
+
     fn ask<R>(&self, mut access: Access<'_>, work: impl FnOnce(&Access<'_>) -> R) -> R {
         let mut about = Region::everything();
         if self.endpoint.is_some() {

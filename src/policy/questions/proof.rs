@@ -6,7 +6,7 @@ use super::access::Who;
 use super::assume::consistency;
 use super::verdict::{StatementRef, Verdict, Witness};
 use super::{Access, Assume, Region};
-use crate::policy::evaluate::{self, Element};
+use crate::policy::evaluate::{self, Element, Policies};
 use crate::policy::translate::{Clauses, Reading, Translated, Translator};
 use crate::policy::{Effect, Kind, Policy, Statement};
 use crate::sets::requests::{Answer, Budget, Conjunction, Literal, Reason, Search};
@@ -75,7 +75,11 @@ impl<'q> Proof<'q> {
             all.iter().filter_map(|policy| evaluate::unclear(policy)).collect();
         let with_principals =
             all.iter().flat_map(|policy| &policy.statements).any(|s| s.principal.is_some());
-        let of_organization = all.iter().any(|policy| policy.kinds.is(Kind::Scp));
+        // Policies of identities bind no root user, organization policies do.
+        let of_organization = accesses.iter().any(|access| {
+            !access.whole.is_some_and(Policies::has_identity_layers)
+                && access.policies().any(|policy| policy.kinds.is(Kind::Scp))
+        });
         let mut found: Vec<(StatementRef, Effect, &Policy<'_>, &Statement<'_>, Clauses<'_>)> =
             Vec::new();
         for (access, own) in accesses.iter().enumerate() {

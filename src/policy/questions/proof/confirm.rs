@@ -170,7 +170,8 @@ impl Outcome<'_> {
 
     pub(in crate::policy::questions) fn allowed(&self, access: usize) -> Truth {
         if let Some(Some((_, allowed))) = self.whole.get(access) {
-            return allowed.clone();
+            // What root users may do without being named is left aside.
+            return allowed.clone().and(self.granted(access));
         }
         self.granted(access).and(!self.denied(access))
     }
