@@ -1,5 +1,7 @@
 //! Every known way to more rights is found where it is open, and only there.
 
+mod drawn;
+
 use perimeter::catalog;
 use perimeter::document::{Node, json};
 use perimeter::policy::account::Principal;
@@ -381,7 +383,7 @@ fn statement(effect: &'static str) -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(drawn::cases(48))]
 
     #[test]
     fn a_deny_opens_nothing(

@@ -1,6 +1,8 @@
 //! Packet sets against a second oracle: the same rules as binary decision diagrams, which are canonical, so that two
 //! sets are equal exactly when their diagrams are.
 
+mod drawn;
+
 use biodivine_lib_bdd::{Bdd, BddVariable, BddVariableSet};
 use perimeter::sets::Set;
 use perimeter::sets::packets::{Family, FirstMatch, Packets, Range, Rule};
@@ -124,7 +126,7 @@ fn rule() -> impl Strategy<Value = Both> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(drawn::cases(64))]
 
     #[test]
     fn first_match_lets_through_what_the_diagrams_do(rules in prop::collection::vec(rule(), 0..9)) {

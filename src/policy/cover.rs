@@ -92,6 +92,8 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #![proptest_config(crate::drawn::cases(256))]
+
         #[test]
         fn the_short_ways_lead_where_the_long_one_does(one in "[abA:*?]{0,5}", other in "[abA:*?]{0,5}") {
             let long = Pattern::fold_glob(&one).covers(&Pattern::fold_glob(&other));
