@@ -258,3 +258,35 @@ fn a_policy_that_may_be_an_scp_or_a_boundary_is_only_possible() {
         assert!(of(&guardrail, check).is_empty(), "{check}");
     }
 }
+
+#[test]
+fn what_cannot_be_told_is_said_once() {
+    let ask = |statement: Value| {
+        let text = policy(&json!([statement])).to_string();
+        lint::text("policy.json", &text, &Settings::default(), None)
+    };
+    let open = |actions: Value| ask(json!({"Effect": "Allow", "Action": actions, "Resource": "*"}));
+    let left = json!({"Ref": "More"});
+    for (check, action) in [
+        ("identity/data-exfiltration", "s3:GetObject"),
+        ("identity/resource-exposure", "s3:PutBucketPolicy"),
+        (TARGET, "iam:CreateAccessKey"),
+    ] {
+        let run = open(json!([action, left]));
+        let found = of(&run, check);
+        let [finding] = found.as_slice() else { panic!("{check}: {found:#?}") };
+        assert_eq!(finding.certainty, Certainty::Possible);
+        assert!(finding.message.ends_with("is not known"), "{}", finding.message);
+        let run = open(json!([action]));
+        let found = of(&run, check);
+        assert!(found.len() == 1 && !found[0].message.ends_with("is not known"), "{found:#?}");
+    }
+    // The same where all hangs on what others decide.
+    let tagged = json!({"Effect": "Allow", "Action": ["iam:CreateAccessKey", "iam:UpdateLoginProfile"],
+        "Resource": "*", "Condition": {"StringEquals": {"aws:ResourceTag/team": "web"}}});
+    let run = ask(tagged);
+    let found = of(&run, TARGET);
+    let [finding] = found.as_slice() else { panic!("{found:#?}") };
+    assert_eq!(finding.certainty, Certainty::Possible);
+    assert!(finding.message.contains("aws:resourcetag/team"), "{}", finding.message);
+}

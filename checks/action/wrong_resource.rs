@@ -13,6 +13,13 @@
 //! }
 //! ```
 //!
+//! ```json
+//! {
+//!   "Version": "2012-10-17",
+//!   "Statement": [{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::ledger/*"}]
+//! }
+//! ```
+//!
 //! # Passes
 //!
 //! ```json

@@ -2,7 +2,7 @@
 //!
 //! An action that hands out what others stored, such as objects, secrets, messages or a copy of a database, is allowed on
 //! resources of any name. So the caller reads what the policy's author never thought of, and what will be stored there later.
-//! Name the resources.
+//! Name the resources. What a policy leaves open, such as a list that a template fills in, is said to be not known.
 //!
 //! # Fails
 //!
@@ -37,13 +37,20 @@ fn ask(principal: &Principal<'_>, found: &mut Reporter<'_>) {
         return;
     }
     let disclosures = principal.disclosures();
-    let Some(first) = disclosures.first() else { return };
+    let unknown = disclosures.unknown.iter().map(|(action, why)| (action.as_str(), why.as_str()));
+    let Some((first, others)) = disclosures.allowed.split_first() else {
+        if let Some(finding) = found.untold(principal, "read from whatever resource", unknown) {
+            finding.of_principal(principal);
+        }
+        return;
+    };
     let Some(at) = first.step.by.first() else { return };
     let (who, action, what) = (principal.title(), &first.action, first.what);
     let message = format!("{who} can read from whatever resource: `{action}` hands out {what}");
     let finding = found.at(*at, message);
     finding.witness(Witness::from(&first.step.request));
     finding.help("name the resources that are needed");
-    finding.likewise("so does", disclosures.iter().skip(1).map(|own| own.action.as_str()));
+    finding.likewise("so does", others.iter().map(|own| own.action.as_str()));
+    finding.likewise("not known", unknown.map(|(action, _)| action));
     finding.of_principal(principal);
 }

@@ -5,6 +5,9 @@
 //! target exists is for you to say; that every request shown is allowed is proved. `iam:PassedToService` counts for what it
 //! excludes, and the resources have to be able to name such a thing.
 //!
+//! Ways that are open only under conditions which others decide, such as tags, or of which it could not be told, are said
+//! to be so where nothing worse is.
+//!
 //! Name the roles and other targets in Resource.
 //!
 //! # Fails
@@ -42,22 +45,12 @@ pub const CHECK: Check = Check {
 
 fn ask(principal: &Principal<'_>, found: &mut Reporter<'_>) {
     let escalation = principal.escalation();
-    let unknown = escalation.unknown.iter().map(|(path, _)| path.id);
+    let conditional = escalation.conditional.iter().map(|(path, _)| path.id);
     let Some((strongest, others)) = escalation.dependent.split_first() else {
-        // What could not be told must not pass for an answer.
-        let (Some((path, why)), Some(at)) = (escalation.unknown.first(), principal.place()) else {
-            return;
-        };
-        let message = format!(
-            "whether {} can get more rights by `{}` is not known",
-            principal.title(),
-            path.id
-        );
-        let finding = found.at(at, message);
-        finding.related(at, format!("because {why}"));
-        finding.possible().help("name the roles and other targets in Resource");
-        finding.likewise("not known either", unknown.skip(1));
-        finding.of_principal(principal);
+        // Who has any right has nothing more to gain; for others, what could not be told must not pass for an answer.
+        if escalation.own.is_empty() {
+            undecided(principal, found);
+        }
         return;
     };
     let Some(at) = strongest.place() else { return };
@@ -69,10 +62,37 @@ fn ask(principal: &Principal<'_>, found: &mut Reporter<'_>) {
     );
     let finding = found.at(at, message);
     finding.chain(strongest);
-    finding.help("name the roles and other targets in Resource");
+    finding.help(HELP);
     finding.likewise("the same goes for", others.iter().map(|chain| chain.path.id));
-    finding.likewise("not known", unknown);
+    finding.likewise("not known", escalation.unknown.iter().map(|(path, _)| path.id));
+    finding.likewise(UNDER_CONDITIONS, conditional);
+    finding.of_principal(principal);
+}
+
+const HELP: &str = "name the roles and other targets in Resource";
+const UNDER_CONDITIONS: &str = "only under conditions that the caller does not choose";
+
+/// One note for all that is not known of a principal, or else for all that hangs on conditions.
+fn undecided(principal: &Principal<'_>, found: &mut Reporter<'_>) {
+    let escalation = principal.escalation();
     let conditional = escalation.conditional.iter().map(|(path, _)| path.id);
-    finding.likewise("only under conditions that the caller does not choose", conditional);
+    let unknown = escalation.unknown.iter().map(|(path, why)| (path.id, why.as_str()));
+    if let Some(finding) = found.untold(principal, "get more rights", unknown) {
+        finding.likewise(UNDER_CONDITIONS, conditional);
+        finding.of_principal(principal);
+        return;
+    }
+    let Some((path, keys)) = escalation.conditional.first() else { return };
+    let Some(at) = principal.place() else { return };
+    let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+    let message = format!(
+        "{} can get more rights by `{}` where conditions on {} are met",
+        principal.title(),
+        path.id,
+        keys.join(", ")
+    );
+    let finding = found.at(at, message);
+    finding.possible().help("see that the caller cannot choose these values");
+    finding.likewise("the same goes for", conditional.skip(1));
     finding.of_principal(principal);
 }

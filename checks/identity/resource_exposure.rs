@@ -7,6 +7,8 @@
 //! The actions are those that AWS classes as permissions management, without those of IAM itself, AWS Organizations, STS
 //! and IAM Identity Center.
 //!
+//! What a policy leaves open, such as a list that a template fills in, is said to be not known.
+//!
 //! # Fails
 //!
 //! ```json
@@ -39,7 +41,14 @@ fn ask(principal: &Principal<'_>, found: &mut Reporter<'_>) {
         return;
     }
     let exposures = principal.exposures();
-    let Some(first) = exposures.first() else { return };
+    let unknown = exposures.unknown.iter().map(|(action, why)| (action.as_str(), why.as_str()));
+    let Some((first, others)) = exposures.allowed.split_first() else {
+        if let Some(finding) = found.untold(principal, "decide who uses whatever resource", unknown)
+        {
+            finding.of_principal(principal);
+        }
+        return;
+    };
     let Some(at) = first.step.by.first() else { return };
     let (who, action) = (principal.title(), &first.action);
     let message =
@@ -47,6 +56,7 @@ fn ask(principal: &Principal<'_>, found: &mut Reporter<'_>) {
     let finding = found.at(*at, message);
     finding.witness(Witness::from(&first.step.request));
     finding.help("name the resources that are needed");
-    finding.likewise("so does", exposures.iter().skip(1).map(|own| own.action.as_str()));
+    finding.likewise("so does", others.iter().map(|own| own.action.as_str()));
+    finding.likewise("not known", unknown.map(|(action, _)| action));
     finding.of_principal(principal);
 }

@@ -88,22 +88,23 @@ impl ArnFormat {
 
     /// Whether an ARN or a pattern of ARNs (with `*` and `?`) can name a resource of this format.
     ///
-    /// The name of a bucket holds no `/`; other free parts may.
+    /// The name of a bucket holds no `/`; other free parts may. A wildcard of the pattern may reach beyond its field, as
+    /// in IAM, but no partition, Region or account holds a colon.
     #[must_use]
     pub fn can_name(self, pattern: &str) -> bool {
         // Mostly each field can be one of the format's, which is quicker to see than that of the whole.
         let fields = |text| str::splitn(text, 6, ':');
         let mut pairs = fields(pattern).zip(fields(self.pattern())).enumerate();
-        pairs
-            .all(|(at, (one, own))| overlap(one, own, if at < 5 { Last::Any } else { self.last() }))
-            && fields(pattern).count() == 6
-            || overlap(pattern, self.pattern(), self.last())
+        pairs.all(|(at, (one, own))| {
+            overlap(one, own, 0, if at < 5 { Last::Any } else { self.last() })
+        }) && fields(pattern).count() == 6
+            || overlap(pattern, self.pattern(), 5, self.last())
     }
 
     /// Whether the resource part of an ARN, after the fifth colon, can be one of this format.
     #[must_use]
     pub fn can_name_resource(self, resource: &str) -> bool {
-        overlap(resource, table::text(self.row()[2]), self.last())
+        overlap(resource, table::text(self.row()[2]), 0, self.last())
     }
 
     /// What the last wildcard of the pattern takes.

@@ -47,6 +47,8 @@ enum Step {
     Many,
     /// `*` that takes no `/`.
     Segment,
+    /// `*` that takes no `:`.
+    Field,
 }
 
 impl Step {
@@ -59,7 +61,7 @@ impl Step {
     }
 
     fn repeats(self) -> bool {
-        matches!(self, Self::Many | Self::Segment)
+        matches!(self, Self::Many | Self::Segment | Self::Field)
     }
 
     /// Whether both steps can take the same byte.
@@ -67,6 +69,7 @@ impl Step {
         match (self, other) {
             (Self::Byte(one), Self::Byte(other)) => one == other,
             (Self::Byte(byte), Self::Segment) | (Self::Segment, Self::Byte(byte)) => byte != b'/',
+            (Self::Byte(byte), Self::Field) | (Self::Field, Self::Byte(byte)) => byte != b':',
             _ => true,
         }
     }
@@ -75,14 +78,18 @@ impl Step {
 /// Whether some text fits both patterns, case-sensitive. The work is bounded by the product of both lengths.
 ///
 /// The second pattern, whose last wildcard may be a narrow one, has fewer than 128 steps, as all of AWS's ARN formats
-/// do; of a longer one anything is taken to fit.
-pub(super) fn overlap(one: &str, other: &str, last: Last) -> bool {
+/// do; of a longer one anything is taken to fit. It starts with so many fields, each ended by a colon, whose wildcards
+/// take none.
+pub(super) fn overlap(one: &str, other: &str, fields: usize, last: Last) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
+    let colons = other.iter().enumerate().filter(|(_, byte)| **byte == b':').map(|(at, _)| at);
+    let free = fields.checked_sub(1).map_or(0, |n| colons.clone().nth(n).unwrap_or(other.len()));
     // Most pairs differ in their fixed beginnings, or are alike up to where one is open.
     let alike = one.iter().zip(other).take_while(|(one, other)| one == other && **one != b'*');
     let alike = alike.count();
     let one = one.get(alike..).unwrap_or_default();
     let other = other.get(alike..).unwrap_or_default();
+    let free = free.saturating_sub(alike);
     let fixed = |byte: Option<&u8>| byte.is_some_and(|byte| !matches!(byte, b'*' | b'?'));
     if one == b"*" || other == b"*" && last == Last::Any {
         return true;
@@ -96,7 +103,11 @@ pub(super) fn overlap(one: &str, other: &str, last: Last) -> bool {
     let narrow = other.len().checked_sub(1).filter(|_| last == Last::Segment);
     meet(one, |at| {
         let step = Step::of(*other.get(at)?);
-        Some(if step == Step::Many && narrow == Some(at) { Step::Segment } else { step })
+        Some(match step {
+            Step::Many if at < free => Step::Field,
+            Step::Many if narrow == Some(at) => Step::Segment,
+            step => step,
+        })
     })
 }
 
@@ -182,14 +193,22 @@ mod tests {
                     texts.extend(["a", "b"].map(|letter| format!("{text}{letter}")));
                 }
             }
-            prop_assert_eq!(overlap(&one, &other, Last::Any), shared);
+            prop_assert_eq!(overlap(&one, &other, 0, Last::Any), shared);
         }
     }
 
     #[test]
     fn a_segment_holds_no_slash() {
-        let name = |text: &str, last| overlap(text, "*", last);
+        let name = |text: &str, last| overlap(text, "*", 0, last);
         assert!(name("bucket", Last::Segment) && name("buck*", Last::Segment));
         assert!(!name("bucket/*", Last::Segment) && name("bucket/*", Last::Any));
+    }
+
+    #[test]
+    fn a_field_holds_no_colon() {
+        let named = |text: &str, fields| overlap(text, "a:*:s:*", fields, Last::Segment);
+        assert!(named("a:b:s:c/*", 0) && !named("a:b:s:c/*", 3));
+        assert!(named("a:b:s:*", 3) && named("a:*", 3) && named("*", 3) && named("a:b*c", 3));
+        assert!(!named("a:b:t:s:c", 3) && named("a:b:t:s:c", 0));
     }
 }

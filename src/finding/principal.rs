@@ -1,7 +1,27 @@
 //! What a principal may do, in a finding: the requests of a chain, each at the statement that lets it in.
 
-use super::{Finding, Witness};
+use super::{Finding, Reporter, Witness};
 use crate::policy::account::{Chain, Principal};
+
+impl Reporter<'_> {
+    /// Says that it could not be told whether the principal can do something, by each of the names, with the reason for
+    /// the first: what is not known must not pass for an answer.
+    pub fn untold<'i>(
+        &mut self,
+        principal: &Principal<'_>,
+        what: &str,
+        mut unknown: impl Iterator<Item = (&'i str, &'i str)>,
+    ) -> Option<&mut Finding> {
+        let (name, why) = unknown.next()?;
+        let at = principal.place()?;
+        let message = format!("whether {} can {what} by `{name}` is not known", principal.title());
+        let finding = self.at(at, message);
+        finding.related(at, format!("because {why}"));
+        finding.possible().help("write out what is left open, and name the resources");
+        finding.likewise("not known either", unknown.map(|(name, _)| name));
+        Some(finding)
+    }
+}
 
 impl Finding {
     /// Shows the requests of a way to more rights, each where it is granted.

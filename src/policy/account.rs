@@ -10,7 +10,7 @@ mod watched;
 
 pub use allows::Step;
 pub use chains::{Chain, Escalation};
-pub use exposure::Disclosure;
+pub use exposure::{Anywhere, Disclosure};
 pub use read::{Account, Document};
 
 use super::questions::{Access, Assume, Region, no_new_access};

@@ -19,6 +19,14 @@ pub struct Disclosure {
     pub step: Step,
 }
 
+/// The actions of a kind that are allowed on any resource, and those of which it could not be told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Anywhere {
+    pub allowed: Vec<Disclosure>,
+    /// Each with the reason.
+    pub unknown: Vec<(String, String)>,
+}
+
 /// Services of which all rights are as good as all rights of an account, or of what it stores.
 const SENSITIVE: &[&str] = &[
     "cloudformation",
@@ -36,30 +44,30 @@ const SENSITIVE: &[&str] = &[
 
 impl Principal<'_> {
     /// The actions that hand out what is stored and are allowed on any resource.
-    pub fn disclosures(&self) -> Vec<Disclosure> {
+    pub fn disclosures(&self) -> Anywhere {
         self.anywhere(watched().disclosing(&self.layers().everywhere))
     }
 
     /// The actions that decide who may use a resource and are allowed on any resource; those of IAM aside, which are
     /// ways to more rights.
-    pub fn exposures(&self) -> Vec<Disclosure> {
+    pub fn exposures(&self) -> Anywhere {
         self.anywhere(watched().exposing(&self.layers().everywhere))
     }
 
-    fn anywhere<'w>(
-        &self,
-        actions: impl Iterator<Item = (&'w str, &'static str)>,
-    ) -> Vec<Disclosure> {
-        let found = actions.filter_map(|(action, what)| {
+    fn anywhere<'w>(&self, actions: impl Iterator<Item = (&'w str, &'static str)>) -> Anywhere {
+        let mut found = Anywhere::default();
+        for (action, what) in actions {
             // The example has names that no policy says, so what holds of it holds of others, too.
             let target = Target::exactly(Target::any(action).examples);
             let wanted = Wanted { action, target: &target, pins: &[DIRECT], caller: None };
+            let action = action.to_owned();
             match self.surely_may(wanted) {
-                Answer::Allowed(step) => Some(Disclosure { action: action.to_owned(), what, step }),
-                _ => None,
+                Answer::Allowed(step) => found.allowed.push(Disclosure { action, what, step }),
+                Answer::Unknown(why) => found.unknown.push((action, why)),
+                Answer::Conditional(_) | Answer::Denied => {}
             }
-        });
-        found.collect()
+        }
+        found
     }
 
     /// The sensitive services whose every action is allowed on every resource, each with what grants it.
