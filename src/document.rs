@@ -104,6 +104,40 @@ impl<'a> Node<'a> {
         matches!(self.value, Value::Array(_))
     }
 
+    /// How many members of objects, at any depth, have the name of one before them.
+    pub fn doubles(&self) -> usize {
+        let members = match &self.value {
+            Value::Array(items) => return items.iter().map(Self::doubles).sum(),
+            Value::Object(members) => members,
+            _ => return 0,
+        };
+        let mut names: Vec<&str> = members.iter().map(|(key, _)| key.text.as_ref()).collect();
+        names.sort_unstable();
+        let own = names.windows(2).filter(|two| two.first() == two.last()).count();
+        own + members.iter().map(|(_, value)| value.doubles()).sum::<usize>()
+    }
+
+    /// Whether both are written alike, wherever they stand: only white space and escapes may differ.
+    pub fn alike(&self, other: &Node<'_>) -> bool {
+        match (&self.value, &other.value) {
+            (Value::Null, Value::Null) => true,
+            (Value::Bool(one), Value::Bool(other)) => one == other,
+            (Value::Number(one), Value::Number(other))
+            | (Value::String(one), Value::String(other)) => one == other,
+            (Value::Array(one), Value::Array(other)) => {
+                one.len() == other.len()
+                    && one.iter().zip(other).all(|(one, other)| one.alike(other))
+            }
+            (Value::Object(one), Value::Object(other)) => {
+                one.len() == other.len()
+                    && (one.iter().zip(other)).all(|((key, one), (name, other))| {
+                        key.text == name.text && one.alike(other)
+                    })
+            }
+            _ => false,
+        }
+    }
+
     /// What the value is, as a message says it: `an object`, `a string`, …
     pub fn shape(&self) -> &'static str {
         match self.value {

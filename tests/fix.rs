@@ -80,3 +80,15 @@ fn an_unclear_statement_does_not_keep_the_others_from_being_fixed() {
     let fixed = settled(text, false);
     assert!(!fixed.contains("s3:GetObject\"") && !fixed.contains("Sid"), "{fixed}");
 }
+
+#[test]
+fn nothing_is_proved_of_a_policy_that_has_one_name_twice() {
+    let twice = r#"{"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Effect": "Deny", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::a/*"},
+        {"Effect": "Allow", "Action": ["s3:Get*", "s3:GetObject"], "Resource": "arn:aws:s3:::a/*"}]}"#;
+    let result = fixed(twice, false);
+    assert_eq!((result.text.as_str(), result.applied), (twice, 0));
+    assert!(result.unproved > 0);
+    let once = twice.replace("\"Effect\": \"Deny\", ", "");
+    assert_eq!(settled(&once, false), once.replace(", \"s3:GetObject\"", ""));
+}

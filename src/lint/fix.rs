@@ -1,7 +1,7 @@
 //! Fixes put into a text; a safe one only where the policies are proved to mean what they meant.
 
 use super::policies;
-use crate::document::{Node, Value};
+use crate::document::Node;
 use crate::finding::{Applicability, Edit, Finding};
 use crate::policy::Kinds;
 use crate::source::{FileId, Source};
@@ -73,20 +73,9 @@ fn edited(text: &str, edits: &[Edit]) -> Option<String> {
 
 /// How many members of objects have the name of one before them: a fix must not make the second of a name.
 fn doubles(name: &str, text: &str) -> usize {
-    fn count(node: &Node<'_>) -> usize {
-        let members = match &node.value {
-            Value::Array(items) => return items.iter().map(count).sum(),
-            Value::Object(members) => members,
-            _ => return 0,
-        };
-        let mut names: Vec<&str> = members.iter().map(|(key, _)| key.text.as_ref()).collect();
-        names.sort_unstable();
-        let own = names.windows(2).filter(|two| two.first() == two.last()).count();
-        own + members.iter().map(|(_, value)| count(value)).sum::<usize>()
-    }
     let source = Source::new(name, text);
     let found = policies::documents(&source, FileId(0));
-    found.map_or(0, |roots| roots.iter().map(count).sum())
+    found.map_or(0, |roots| roots.iter().map(Node::doubles).sum())
 }
 
 /// Whether every policy of both texts is proved to mean the same.

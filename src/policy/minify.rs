@@ -333,6 +333,9 @@ mod tests {
         let texts = [
             r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": {"Fn::Sub": "arn:aws:s3:::${B}/*"}}]}"#,
             r#"{"Version": "2012-10-17", "Statement": ["s3:*"]}"#,
+            r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Effect": "Deny", "Action": "s3:*", "Resource": "*"}]}"#,
+            r#"{"Version": "2012-10-17", "Version": "2008-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}"#,
+            r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"StringEquals": {"aws:PrincipalAccount": "111122223333", "aws:PrincipalAccount": "444455556666"}}}]}"#,
         ];
         for text in texts {
             assert_eq!(minified(text), None, "{text}");

@@ -2,14 +2,18 @@
 
 use super::questions::{Access, Assume, Region, equivalent};
 use super::{Effect, Policy};
-use crate::document::schema;
 
 impl Policy<'_> {
     /// Whether both are proved to allow the same requests and to deny the same requests.
     ///
     /// What one policy allows is not enough: a Deny also takes away what other policies allow. Where statement stands
-    /// by statement, those that are written alike are left out of the proof, and may be unclear.
+    /// by statement, those that are written alike are left out of the proof, and may be unclear. A document in which a
+    /// name stands twice is the same as itself only.
     pub fn means_the_same(&self, other: &Policy<'_>) -> bool {
+        // AWS refuses a document with one name twice, so such a document means nothing that could be proved.
+        if self.node.doubles() + other.node.doubles() > 0 {
+            return self.kinds == other.kinds && self.node.alike(other.node);
+        }
         let (one, two) = (self.statements.len(), other.statements.len());
         let read_alike = self.has_variables() == other.has_variables();
         if one != two || !read_alike {
@@ -17,7 +21,7 @@ impl Policy<'_> {
         }
         let (mut own, mut others) = (self.all(), other.all());
         let alike: Vec<bool> = (own.statements.iter().zip(&others.statements))
-            .map(|(one, other)| schema::to_value(one.node) == schema::to_value(other.node))
+            .map(|(one, other)| one.node.alike(other.node))
             .collect();
         let mut left = alike.iter();
         own.statements.retain(|_| left.next() == Some(&false));
@@ -92,5 +96,14 @@ mod tests {
             &[unclear.to_owned(), allow(r#""s3:Get*""#)]
         ));
         assert!(!same(&[unclear.to_owned()], &[unclear.replace("\"b\"", "[\"b\", \"b\"]")]));
+        // Of two Effects nobody can say which one counts, and AWS takes neither.
+        let twice = allow(r#""s3:Get*""#).replace("\"Action", "\"Effect\": \"Deny\", \"Action");
+        let alone = std::slice::from_ref(&twice);
+        assert!(same(alone, alone));
+        assert!(!same(alone, &[allow(r#""s3:Get*""#)]));
+        assert!(!same(
+            &[twice.clone(), allow(r#"["s3:Get*", "s3:GetObject"]"#)],
+            &[twice, allow(r#""s3:Get*""#)]
+        ));
     }
 }
