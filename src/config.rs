@@ -1,6 +1,7 @@
 //! `perimeter.toml`: what the user says of their files, and what they leave out, with the reason.
 
 mod assertion;
+mod organization;
 mod perimeter;
 mod read;
 
@@ -33,6 +34,8 @@ pub struct Config {
     assertion_files: Vec<Vec<GlobMatcher>>,
     levels: Vec<(String, Level)>,
     suppressions: Vec<Suppression>,
+    /// The files of service control policies, one glob for each level.
+    scps: Vec<(GlobMatcher, Span)>,
 }
 
 /// What a user makes of a check.
@@ -63,7 +66,9 @@ impl Config {
     /// What the user says of a file's policies.
     pub fn kinds(&self, path: &Path) -> Option<Kinds> {
         let path = self.relative(path);
-        self.kinds.iter().find(|(glob, _)| glob.is_match(&path)).map(|(_, kind)| (*kind).into())
+        let said = self.kinds.iter().find(|(glob, _)| glob.is_match(&path));
+        let scp = || self.scps.iter().any(|(glob, _)| glob.is_match(&path)).then_some(Kind::Scp);
+        said.map(|(_, kind)| *kind).or_else(scp).map(Kinds::from)
     }
 
     /// The settings for a file about which not all assertions are; `None` where all are.

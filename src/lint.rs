@@ -3,6 +3,7 @@
 mod accounts;
 mod file;
 pub mod fix;
+pub mod guardrails;
 pub mod input;
 pub mod networks;
 mod parallel;
@@ -53,6 +54,8 @@ pub struct Run {
     pub checked: usize,
     /// The configuration file, where there is one: findings may point into it.
     pub config: Option<Source>,
+    /// The policies that bound the principals: related places may lie in them.
+    guardrails: Vec<Source>,
 }
 
 /// What became of a file.
@@ -73,7 +76,8 @@ impl Run {
         if file == FileId::CONFIG {
             self.config.as_ref()
         } else {
-            self.sources.get(file.0 as usize)
+            let own = self.sources.get(file.0 as usize);
+            own.or_else(|| self.guardrails.get(file.guardrail_index()))
         }
     }
 
@@ -125,7 +129,8 @@ pub fn run(paths: &[PathBuf], options: &Options<'_>) -> Run {
         options.progress.fetch_add(1, Ordering::Relaxed);
         report
     });
-    let mut run = Run { unreadable, ..Run::default() };
+    let guardrails = guardrails::sources(options.settings);
+    let mut run = Run { unreadable, guardrails, ..Run::default() };
     let mut groups = Groups::default();
     for (index, (input, report)) in inputs.iter().zip(reports).enumerate() {
         let name = input::display(&input.path);
@@ -169,7 +174,7 @@ pub fn text(name: &str, text: &str, settings: &Settings, kinds: Option<Kinds>) -
         progress: &progress,
     };
     let path = Path::new(name);
-    let mut run = Run::default();
+    let mut run = Run { guardrails: guardrails::sources(settings), ..Run::default() };
     let mut groups = Groups::default();
     if let file::Report::Read { source, findings, held, networks, accounts } =
         file::lint_text(path, true, text.to_owned(), FileId(0), &options)

@@ -1,6 +1,7 @@
 //! What a user may set that checks depend on; the configuration file fills it in.
 
 use crate::catalog::Overlay;
+use std::sync::Arc;
 
 /// Values that checks read. The default is what holds without a configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,6 +15,16 @@ pub struct Settings {
     pub assertions: Vec<Assertion>,
     /// The user's data perimeter; without one, the checks of it are silent.
     pub perimeter: Option<PerimeterSettings>,
+    /// The service control policies above every principal, level by level from the organization's root down.
+    pub scps: Arc<Vec<Vec<Guardrail>>>,
+}
+
+/// The text of a policy that bounds principals, as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guardrail {
+    /// The file it is from.
+    pub name: String,
+    pub text: String,
 }
 
 /// Who and what counts as the user's own, and who else is trusted. Each list adds to the others.

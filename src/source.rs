@@ -9,6 +9,16 @@ pub struct FileId(pub u32);
 impl FileId {
     /// The configuration file, which is not one of the files that are checked.
     pub const CONFIG: Self = Self(u32::MAX);
+
+    /// A policy that bounds the principals of the run, by its place among them: read, not checked.
+    pub fn guardrail(index: usize) -> Self {
+        Self(Self::CONFIG.0.saturating_sub(1).saturating_sub(narrow(index)))
+    }
+
+    /// The place for which [`Self::guardrail`] gives this.
+    pub fn guardrail_index(self) -> usize {
+        (Self::CONFIG.0 - 1).saturating_sub(self.0) as usize
+    }
 }
 
 /// A range of bytes in one source of the run.

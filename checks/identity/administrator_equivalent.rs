@@ -43,7 +43,9 @@ fn ask(principal: &Principal<'_>, found: &mut Reporter<'_>) {
         return;
     }
     let Some(at) = principal.widest() else { return };
-    let finding = found.at(at, format!("{} is allowed everything", principal.title()));
+    let rest =
+        if principal.above.is_empty() { "" } else { " that the service control policies leave" };
+    let finding = found.at(at, format!("{} is allowed everything{rest}", principal.title()));
     finding
         .help("allow the actions that are needed, or keep this for a role that is rarely assumed");
     if !principal.is_certain() {

@@ -1,17 +1,21 @@
 //! `perimeter check`: lint files and folders.
 
-use super::{Color, Exit, complain, print, terminal};
+use super::{Color, Exit, complain, failed, print, terminal};
 use crate::config::{self, Config, Problem};
 use crate::document::SyntaxError;
 use crate::finding::Severity;
 use crate::lint::fix::{self, Fixed};
+use crate::lint::guardrails;
+use crate::lint::policies::Failure;
 use crate::lint::{self, Options, Run};
 use crate::policy::{Kind, Kinds};
 use crate::report::{self, Format, Selection, Style};
+use crate::settings::Guardrail;
 use crate::source::{FileId, Source};
 use clap::{Args, ValueEnum};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Instant;
 
@@ -29,6 +33,11 @@ pub(super) struct CheckArgs {
     /// What all policies are, instead of what they look like
     #[arg(long, value_parser = kind_names(), value_name = "KIND")]
     kind: Option<String>,
+
+    /// Service control policies above every user and role, once for each level from the root down; commas part those
+    /// of one level
+    #[arg(long, value_name = "FILES")]
+    scp: Vec<String>,
 
     /// How to write the findings
     #[arg(long, value_enum, default_value = "human")]
@@ -75,6 +84,7 @@ const EXAMPLES: &str = "\
 Examples:
   perimeter check
   perimeter check --kind scp guardrails/*.json
+  perimeter check --scp root.json --scp ou.json,region.json account.json
   aws s3api get-bucket-policy --bucket logs | perimeter check -
   perimeter check --format sarif . > perimeter.sarif
   perimeter check --fail-on error --notes policies/
@@ -124,13 +134,19 @@ pub(super) fn kind_names() -> Vec<&'static str> {
 pub(super) fn run(args: &CheckArgs, color: Color) -> Exit {
     let began = Instant::now();
     let style = terminal::style(color);
-    let config = match configuration(args) {
+    let mut config = match configuration(args) {
         Ok(config) => config,
         Err(problem) => {
             explain_problem(problem, style);
             return Exit::Failed;
         }
     };
+    if !args.scp.is_empty() {
+        match args.scp.iter().map(|files| level(files)).collect::<Result<_, _>>() {
+            Ok(levels) => config.settings.scps = Arc::new(levels),
+            Err(failure) => return failed(&failure, style),
+        }
+    }
     let forced: Option<Kinds> = args.kind.as_deref().and_then(Kind::named).map(Into::into);
     let kinds = |path: &Path| forced.or_else(|| config.kinds(path));
     let available = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
@@ -236,6 +252,11 @@ fn write_fixes(
         applied += fixed.applied;
     }
     Ok((applied, unproved))
+}
+
+/// The policies of one level of service control policies, whose files commas part.
+fn level(files: &str) -> Result<Vec<Guardrail>, Failure> {
+    guardrails::read(&files.split(',').collect::<Vec<_>>())
 }
 
 fn configuration(args: &CheckArgs) -> Result<Config, Problem> {

@@ -1,6 +1,6 @@
 //! The configuration file, read and judged: each mistake is shown where it stands.
 
-use super::{Config, Level, SCHEMA, Suppression, assertion, perimeter};
+use super::{Config, Level, SCHEMA, Suppression, assertion, organization, perimeter};
 use crate::catalog::Overlay;
 use crate::checks;
 use crate::document::{Node, SyntaxError, schema, toml};
@@ -29,6 +29,7 @@ pub fn read(path: &Path) -> Result<Config, Problem> {
     let mut config = of(&name, &text)?;
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     config.folder = absolute.parent().map(Path::to_owned).unwrap_or_default();
+    config.read_scps()?;
     Ok(config)
 }
 
@@ -80,6 +81,7 @@ fn of_text(text: &str) -> (Config, Vec<SyntaxError>) {
     }
     let table = root.get("perimeter");
     config.settings.perimeter = table.map(|table| perimeter::read(table, &mut errors));
+    config.scps = organization::levels(&root, &mut errors);
     errors.sort_by_key(|error| error.at);
     (config, errors)
 }

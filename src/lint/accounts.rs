@@ -1,5 +1,6 @@
 //! Users and roles with all that is attached to them, which several files may tell together.
 
+use super::guardrails::{self, Guardrails};
 use super::{Options, Run, file, parallel};
 use crate::discover;
 use crate::document::{Node, json};
@@ -72,8 +73,11 @@ fn principals(texts: &[(FileId, &Source)], options: &Options<'_>) -> Vec<Finding
     let documents: Vec<Document<'_>> =
         policies.iter().map(|(at, policy)| Document { at: *at, policy }).collect();
     let roots: Vec<&Node<'_>> = parsed.iter().flatten().collect();
+    let above = Guardrails::of(options.settings);
+    let above = above.policies();
     let mut findings = Vec::new();
-    for principal in Account::read(&roots, &documents).principals {
+    for mut principal in Account::read(&roots, &documents).principals {
+        guardrails::bound(&mut principal, &above);
         options.ask_principal(&principal, &mut findings);
     }
     findings

@@ -1,6 +1,7 @@
 //! One file: read, parsed, looked through, and its policies checked.
 
 use super::Options;
+use super::guardrails::{self, Guardrails};
 use super::input::{self, Content, Input};
 use crate::checks::document::syntax;
 use crate::discover::{self, Found};
@@ -95,6 +96,8 @@ pub(super) fn lint_text(
     if found.is_empty() && accounts {
         held.push("attached policies".to_owned());
     }
+    let above = Guardrails::of(options.settings);
+    let above = above.policies();
     let mut lint = |node: &Node<'_>, around: Kinds, findings: &mut Vec<Finding>| {
         let mut policy = Policy::of(node);
         policy.kinds = said.unwrap_or_else(|| around.narrowed(policy.kinds));
@@ -104,7 +107,8 @@ pub(super) fn lint_text(
                 ask(&policy, reporter);
             }
         });
-        if !accounts && let Some(principal) = Principal::with(&policy) {
+        if !accounts && let Some(mut principal) = Principal::with(&policy) {
+            guardrails::bound(&mut principal, &above);
             options.ask_principal(&principal, findings);
         }
     };

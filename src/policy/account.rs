@@ -13,7 +13,7 @@ pub use chains::{Chain, Escalation};
 pub use exposure::{Anywhere, Disclosure};
 pub use read::{Account, Document};
 
-use super::questions::{Access, Assume, Region, no_new_access};
+use super::questions::{Access, Assume, Region, never_allowed, no_new_access};
 use super::{Effect, Kind, Kinds, Policy, Statement};
 use crate::document::json;
 use crate::source::{FileId, Span};
@@ -27,8 +27,10 @@ pub struct Principal<'p> {
     pub names: Vec<String>,
     /// Its own policies and those of its groups.
     pub policies: Vec<&'p Policy<'p>>,
-    /// Each a layer that has to allow as well: the permissions boundary, a level of service control policies.
+    /// Each a layer that has to allow as well: the permissions boundary.
     pub limits: Vec<Vec<&'p Policy<'p>>>,
+    /// The levels of service control policies above the account, each of which has to allow as well.
+    pub above: Vec<Vec<&'p Policy<'p>>>,
     /// ARNs of its groups; `None` where that is not known.
     pub groups: Option<Vec<String>>,
     /// ARNs of the customer managed policies attached to it or its groups; `None` where that is not known.
@@ -88,7 +90,8 @@ impl<'p> Principal<'p> {
         self.limits.iter().fold(Access::of(&self.policies), |access, limit| access.and(limit))
     }
 
-    /// Whether it is allowed every request: a set question, so that several statements may do it together.
+    /// Whether it is allowed every request, as far as the account itself goes: a set question, so that several statements
+    /// may do it together.
     pub fn is_administrator(&self) -> bool {
         *self.administrator.get_or_init(|| {
             // Only a statement about all actions, or all but some, can take part in that.
@@ -103,12 +106,17 @@ impl<'p> Principal<'p> {
         })
     }
 
-    /// Whether it is allowed every request of the region.
+    /// Whether it is allowed every request of the region, of which the levels above the account leave some.
     fn allows_all_of(&self, region: &Region) -> bool {
         let Ok(node) = json::parse(EVERYTHING, FileId::default()) else { return false };
         let everything = Policy::of(&node);
         let all = Access::of(&[&everything]);
-        no_new_access(&self.access(), &all, region, &Assume::documented()).holds()
+        let (own, assume) = (self.access(), Assume::documented());
+        if !no_new_access(&own, &all, region, &assume).holds() {
+            return false;
+        }
+        let bounded = self.above.iter().fold(own, |access, level| access.and(level));
+        self.above.is_empty() || !never_allowed(&bounded, region, &assume).holds()
     }
 
     /// Where to point when no statement in particular is meant.

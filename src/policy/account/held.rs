@@ -30,8 +30,12 @@ impl<'p> Layers<'p> {
         let own =
             held(&principal.policies).filter(|own| certain || !allows_everything(own.statement));
         let own: Vec<Held<'p>> = own.collect();
-        let limits: Vec<Vec<Held<'p>>> =
-            principal.limits.iter().map(|limit| held(limit).collect()).collect();
+        let limits: Vec<Vec<Held<'p>>> = principal
+            .limits
+            .iter()
+            .chain(&principal.above)
+            .map(|limit| held(limit).collect())
+            .collect();
         let mut granted = union(own.iter());
         let mut everywhere = union(own.iter().filter(|own| own.statement.is_everywhere()));
         for limit in &limits {
