@@ -23,6 +23,7 @@
 
 use crate::catalog::{self, Action};
 use crate::finding::{Applicability, Ask, Check, Edit, Reporter, Severity};
+use crate::policy::cover::Near;
 use crate::policy::{Patterns, Policy};
 
 pub const CHECK: Check = Check {
@@ -38,14 +39,16 @@ fn ask(policy: &Policy<'_>, reporter: &mut Reporter<'_>) {
     for patterns in policy.statements.iter().filter_map(|statement| statement.action.as_ref()) {
         // Long lists are mostly full names, each of which covers only itself: they are not compared in pairs.
         let items = &patterns.items;
-        let (twins, wild) = (Twins::of(patterns), Wild::of(patterns));
+        let placed = items.iter().map(|item| item.value).enumerate();
+        let wild = Near::of(placed.filter(|(_, pattern)| pattern.contains(['*', '?'])));
+        let twins = Twins::of(patterns);
         for (index, (item, action)) in patterns.with_actions().enumerate() {
-            let over = wild.near(item.value).filter(|at| {
-                items.get(*at).is_some_and(|other| {
+            let over = wild.first(item.value, |at| {
+                items.get(at).is_some_and(|other| {
                     !other.value.eq_ignore_ascii_case(item.value) && covers(other.value, item.value)
                 })
             });
-            let first = over.chain(twins.before(index, item.value, action)).min();
+            let first = over.into_iter().chain(twins.before(index, item.value, action)).min();
             let Some(other) = first.and_then(|at| items.get(at)) else { continue };
             let message = format!("`{}` is covered by `{}`", item.value, other.value);
             let finding = reporter.at(item.span, message);
@@ -60,60 +63,25 @@ fn ask(policy: &Policy<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
-/// The patterns of a list with a wildcard.
-struct Wild {
-    /// By the service they name, in lower case; sorted.
-    named: Vec<(String, usize)>,
-    /// Those of any service.
-    others: Vec<usize>,
-}
-
-impl Wild {
-    fn of(patterns: &Patterns<'_>) -> Self {
-        let (mut named, mut others) = (Vec::new(), Vec::new());
-        for (index, item) in patterns.items.iter().enumerate() {
-            let Some(first) = item.value.find(['*', '?']) else { continue };
-            match item.value.find(':').filter(|colon| *colon < first) {
-                Some(colon) => {
-                    named.push((
-                        item.value.get(..colon).unwrap_or_default().to_ascii_lowercase(),
-                        index,
-                    ));
-                }
-                None => others.push(index),
-            }
-        }
-        named.sort_unstable();
-        Self { named, others }
-    }
-
-    /// Those that may cover a name: of its service, and of any.
-    fn near(&self, name: &str) -> impl Iterator<Item = usize> {
-        let prefix = name.split(':').next().unwrap_or_default().to_ascii_lowercase();
-        let start = self.named.partition_point(|(own, _)| *own < prefix);
-        let own = self.named.get(start..).unwrap_or_default();
-        let own = own.iter().take_while(move |(own, _)| *own == prefix).map(|(_, at)| *at);
-        own.chain(self.others.iter().copied())
-    }
-}
-
 /// Where each name of a list stands first.
-struct Twins<'a> {
+struct Twins {
     /// Sorted.
     known: Vec<(Action, usize)>,
-    others: Vec<(usize, &'a str)>,
+    /// In lower case, sorted.
+    others: Vec<(String, usize)>,
 }
 
-impl<'a> Twins<'a> {
-    fn of(patterns: &Patterns<'a>) -> Self {
+impl Twins {
+    fn of(patterns: &Patterns<'_>) -> Self {
         let (mut known, mut others) = (Vec::new(), Vec::new());
         for (index, (item, action)) in patterns.with_actions().enumerate() {
             match action {
                 Some(action) => known.push((action, index)),
-                None => others.push((index, item.value)),
+                None => others.push((item.value.to_ascii_lowercase(), index)),
             }
         }
         known.sort_unstable();
+        others.sort_unstable();
         Self { known, others }
     }
 
@@ -125,8 +93,9 @@ impl<'a> Twins<'a> {
                 self.known.get(at).map(|(_, first)| *first)
             }
             None => {
-                let same = self.others.iter().find(|(_, other)| other.eq_ignore_ascii_case(name));
-                same.map(|(first, _)| *first)
+                let name = name.to_ascii_lowercase();
+                let at = self.others.partition_point(|(other, _)| *other < name);
+                self.others.get(at).map(|(_, first)| *first)
             }
         };
         first.filter(|first| *first < index)

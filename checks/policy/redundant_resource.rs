@@ -33,15 +33,12 @@ pub const CHECK: Check = Check {
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     for list in policy.statements.iter().filter_map(|statement| statement.resource.as_ref()) {
-        for (index, item) in list.items.iter().enumerate() {
-            let cover = list.items.iter().enumerate().find(|&(at, other)| {
-                at != index
-                    && cover::resources(other.value, item.value)
-                    // Of two that mean the same, the first stays.
-                    && (at < index || !cover::resources(item.value, other.value))
-            });
-            let Some((_, cover)) = cover else { continue };
-            let at = list.node.elements().iter().position(|element| element.span == item.span);
+        let texts: Vec<&str> = list.items.iter().map(|item| item.value).collect();
+        let places = list.node.elements().iter().enumerate();
+        let mut places = places.filter(|(_, element)| element.as_str().is_some()).map(|(at, _)| at);
+        for (item, cover) in list.items.iter().zip(cover::first_covers(&texts, &cover::resources)) {
+            let at = places.next();
+            let Some(cover) = cover.and_then(|at| list.items.get(at)) else { continue };
             let edit = at.and_then(|at| Edit::remove(list.node, at));
             found
                 .at(item.span, format!("`{}` is covered by `{}`", item.value, cover.value))

@@ -22,7 +22,7 @@
 use crate::finding::{Applicability, Ask, Check, Edit, Reporter, Severity};
 use crate::policy::evaluate::compare_numbers;
 use crate::policy::variable::Variable;
-use crate::policy::{Base, Policy};
+use crate::policy::{Base, Policy, cover};
 use crate::sets::glob::{Class, Pattern};
 use crate::sets::prefix::parse;
 use std::cmp::Ordering;
@@ -39,15 +39,14 @@ pub const CHECK: Check = Check {
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     for test in policy.statements.iter().flat_map(|statement| &statement.conditions) {
         let Some(base) = test.parsed.map(|operator| operator.base) else { continue };
-        for (index, value) in test.values.iter().enumerate() {
-            let cover = test.values.iter().enumerate().find(|&(at, other)| {
-                at != index
-                    && covers(base, other.value, value.value)
-                    // Of two that mean the same, the first stays.
-                    && (at < index || !covers(base, value.value, other.value))
-            });
-            let Some((_, cover)) = cover else { continue };
-            let at = test.node.elements().iter().position(|element| element.span == value.span);
+        let texts: Vec<&str> = test.values.iter().map(|value| value.value).collect();
+        let over = |wide: &str, narrow: &str| covers(base, wide, narrow);
+        let first = if by_text(base) { cover::first_covers } else { cover::first_in_pairs };
+        let places = test.node.elements().iter().enumerate();
+        let mut places = places.filter(|(_, element)| element.as_scalar().is_some());
+        for (value, cover) in test.values.iter().zip(first(&texts, &over)) {
+            let at = places.next().map(|(at, _)| at);
+            let Some(cover) = cover.and_then(|at| test.values.get(at)) else { continue };
             let edit = at.and_then(|at| Edit::remove(test.node, at));
             let finding = found.at(
                 value.span,
@@ -72,6 +71,13 @@ fn bounds(base: Base) -> Option<Ordering> {
         Base::NumericGreaterThan | Base::NumericGreaterThanEquals => Some(Ordering::Less),
         _ => None,
     }
+}
+
+/// Whether values are compared as texts or patterns: what starts or ends differently is not covered.
+fn by_text(base: Base) -> bool {
+    let numeric = matches!(base, Base::NumericEquals | Base::NumericNotEquals);
+    let address = matches!(base, Base::IpAddress | Base::NotIpAddress);
+    !numeric && !address && bounds(base).is_none()
 }
 
 /// Whether whatever fits one value surely fits the other.

@@ -20,14 +20,14 @@ impl Edit {
     ///
     /// `None` for the only one, which leaves nothing to separate.
     pub fn remove(parent: &Node<'_>, index: usize) -> Option<Self> {
-        let spans: Vec<Span> = match &parent.value {
-            Value::Array(items) => items.iter().map(|item| item.span).collect(),
-            Value::Object(members) => members.iter().map(|(k, v)| k.span.to(v.span)).collect(),
-            _ => return None,
+        let span = |index: usize| match &parent.value {
+            Value::Array(items) => items.get(index).map(|item| item.span),
+            Value::Object(members) => members.get(index).map(|(k, v)| k.span.to(v.span)),
+            _ => None,
         };
-        let own = *spans.get(index)?;
-        let before = index.checked_sub(1).and_then(|before| spans.get(before));
-        let (start, end) = match (before, spans.get(index + 1)) {
+        let own = span(index)?;
+        let before = index.checked_sub(1).and_then(span);
+        let (start, end) = match (before, span(index + 1)) {
             (Some(before), _) => (before.end, own.end),
             (None, Some(after)) => (own.start, after.start),
             (None, None) => return None,

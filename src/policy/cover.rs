@@ -1,5 +1,9 @@
 //! Whether one pattern of a policy covers another, and what a statement's patterns name.
 
+mod near;
+
+pub use near::Near;
+
 use super::variable::Variable;
 use super::{Patterns, arn};
 use crate::catalog;
@@ -66,6 +70,28 @@ pub fn resources(pattern: &str, other: &str) -> bool {
     })
 }
 
+/// For each pattern of a list the first other one that covers it; of two that mean the same, the first stays.
+///
+/// Every pattern covers itself, and what [`Near`] leaves out must cover nothing.
+pub fn first_covers(patterns: &[&str], covers: &dyn Fn(&str, &str) -> bool) -> Vec<Option<usize>> {
+    let near = Near::of(patterns.iter().copied().enumerate());
+    let first =
+        |index: usize| near.first(patterns.get(index)?, |at| stands(patterns, covers, index, at));
+    (0..patterns.len()).map(first).collect()
+}
+
+/// As [`first_covers`], for what is not compared as text: each value is compared with all others.
+pub fn first_in_pairs(values: &[&str], covers: &dyn Fn(&str, &str) -> bool) -> Vec<Option<usize>> {
+    let all = || 0..values.len();
+    all().map(|index| all().find(|&at| stands(values, covers, index, at))).collect()
+}
+
+/// Whether the pattern at one place goes, for that at the other place stays.
+fn stands(patterns: &[&str], covers: &dyn Fn(&str, &str) -> bool, index: usize, at: usize) -> bool {
+    let (Some(own), Some(other)) = (patterns.get(index), patterns.get(at)) else { return false };
+    at != index && covers(other, own) && (at < index || !covers(own, other))
+}
+
 impl Patterns<'_> {
     /// Whether the element names the action, which has no wildcard.
     pub fn names_action(&self, action: &str) -> bool {
@@ -75,7 +101,12 @@ impl Patterns<'_> {
     /// Whether every pattern of one list is covered by a pattern of the other; for two `Not…` lists the reverse.
     pub fn covers(&self, other: &Self, covers: fn(&str, &str) -> bool) -> bool {
         let all = |wide: &Self, narrow: &Self| {
-            narrow.items.iter().all(|item| wide.items.iter().any(|w| covers(w.value, item.value)))
+            let near = Near::of(wide.items.iter().map(|item| item.value).enumerate());
+            let one = |at: usize, item: &str| {
+                wide.items.get(at).is_some_and(|wide| covers(wide.value, item))
+            };
+            (narrow.items.iter())
+                .all(|item| near.first(item.value, |at| one(at, item.value)).is_some())
         };
         match (self.negated, other.negated) {
             (false, false) => all(self, other),
@@ -99,6 +130,21 @@ mod tests {
             let long = Pattern::fold_glob(&one).covers(&Pattern::fold_glob(&other));
             prop_assert_eq!(actions(&one, &other), long);
         }
+    }
+
+    #[test]
+    fn of_two_that_mean_the_same_the_first_stays() {
+        let short = ["arn:aws:s3:::b/**", "x", "arn:aws:s3:::b/*", "x", "arn:aws:s3:::b/c*", "x*"];
+        assert_eq!(
+            first_covers(&short, &resources),
+            [None, Some(5), Some(0), Some(1), Some(0), None]
+        );
+        // So many that they are sorted in.
+        let texts: Vec<String> = (0..64)
+            .map(|n| format!("arn:aws:s3:::b{}/{}*", n % 8, "c".repeat(n / 3 % 4)))
+            .collect();
+        let long: Vec<&str> = short.into_iter().chain(texts.iter().map(String::as_str)).collect();
+        assert_eq!(first_covers(&long, &resources), first_in_pairs(&long, &resources));
     }
 
     #[test]
