@@ -13,6 +13,7 @@ use crate::sets::requests::{
 mod boxes;
 mod clauses;
 mod condition;
+mod crossing;
 mod keys;
 mod pattern;
 mod principal;

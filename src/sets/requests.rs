@@ -132,6 +132,12 @@ pub(crate) struct ValueSet {
 }
 
 impl ValueSet {
+    fn closed(values: &Values) -> Option<PatternSet> {
+        let Values::Text(patterns) = values else { return None };
+        let closed = patterns.patterns().iter().filter(|p| p.variables().next().is_none());
+        patterns.is_open().then(|| closed.cloned().collect())
+    }
+
     pub(crate) fn is_open(&self) -> bool {
         self.closed.is_some()
     }
@@ -178,13 +184,7 @@ impl Space {
         }
         let id = SetId(narrow(self.sets.len()));
         same.push(id);
-        let closed = match &values {
-            Values::Text(patterns) if patterns.is_open() => {
-                let closed = patterns.patterns().iter().filter(|p| p.variables().next().is_none());
-                Some(closed.cloned().collect())
-            }
-            _ => None,
-        };
+        let closed = ValueSet::closed(&values);
         self.sets.push(ValueSet { dimension, values, complement, closed });
         id
     }
@@ -204,6 +204,11 @@ impl Space {
 
     pub(crate) fn variable_of(&self, number: u16) -> Option<&Variable> {
         self.variables.get(usize::from(number))
+    }
+
+    /// The text patterns of a set that is not a complement.
+    pub fn patterns(&self, id: SetId) -> Option<&PatternSet> {
+        self.data(id).and_then(search::patterns)
     }
 
     /// The dimension a literal speaks of.

@@ -9,9 +9,11 @@ use super::{Access, Assume, Region};
 use crate::policy::evaluate::{self, Element, Policies};
 use crate::policy::translate::{Clauses, Reading, Translated, Translator};
 use crate::policy::{Effect, Kind, Policy, Statement};
-use crate::sets::requests::{Answer, Budget, Conjunction, Literal, Reason, Search};
+use crate::sets::requests::{Answer, Conjunction, Literal, Reason, Search};
 
+mod axioms;
 mod confirm;
+mod crossing;
 mod polish;
 
 pub(super) use confirm::Outcome;
@@ -309,7 +311,10 @@ impl<'q> Proof<'q> {
         let may = cases(self, Reading::Wide);
         let reason = match self.find(&may, &counterexample) {
             Ok(Some(witness)) => return Verdict::Fails(Box::new(witness)),
-            Ok(None) => return Verdict::Holds { axioms: self.needed(&may) },
+            Ok(None) => {
+                let holds = || Verdict::Holds { axioms: self.needed(&may) };
+                return self.hangs_on_crossing(&may).map_or_else(holds, Verdict::Unknown);
+            }
             Err(reason) => reason,
         };
         let mut boxes = self.statements.iter().map(|known| &known.boxes).chain(&self.region);
@@ -359,32 +364,6 @@ impl<'q> Proof<'q> {
     fn forbidden<'c>(&'c self, case: &'c Case, axioms: &[&'c Conjunction]) -> Vec<&'c [Literal]> {
         let all = case.forbidden.iter().chain(&self.consistency).chain(axioms.iter().copied());
         all.map(Vec::as_slice).collect()
-    }
-
-    /// A small list of the axioms with which every case stays empty.
-    fn needed(&self, cases: &[Case]) -> Vec<String> {
-        // An axiom is left out only where that is quickly seen to be enough.
-        let budget =
-            Budget { nodes: self.assume.budget.nodes / 10, states: self.assume.budget.states / 10 };
-        let empty = |axioms: &[&(String, Conjunction)]| {
-            let axioms: Vec<&Conjunction> = axioms.iter().map(|(_, excluded)| excluded).collect();
-            let mut search = Search::new(&self.translator.space, budget);
-            cases.iter().all(|case| {
-                matches!(search.run(&case.start, &self.forbidden(case, &axioms)), Answer::Empty)
-            })
-        };
-        let mut kept: Vec<&(String, Conjunction)> = self.axioms.iter().collect();
-        if kept.is_empty() || empty(&[]) {
-            return Vec::new();
-        }
-        for axiom in &self.axioms {
-            let without: Vec<_> =
-                kept.iter().copied().filter(|own| !std::ptr::eq(*own, axiom)).collect();
-            if empty(&without) {
-                kept = without;
-            }
-        }
-        kept.iter().map(|(text, _)| text.clone()).collect()
     }
 }
 

@@ -103,6 +103,13 @@ impl<'s> Search<'s> {
         }
     }
 
+    /// A set of this search alone.
+    pub fn add(&mut self, dimension: DimensionId, values: Values) -> SetId {
+        let closed = ValueSet::closed(&values);
+        self.extra.push(ValueSet { dimension, values, complement: false, closed });
+        SetId(super::narrow(self.space.sets.len() + self.extra.len() - 1))
+    }
+
     pub(super) fn set(&self, id: SetId) -> Option<&ValueSet> {
         self.space.data(id).or_else(|| {
             let at = (id.0 as usize).checked_sub(self.space.sets.len())?;

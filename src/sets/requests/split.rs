@@ -110,15 +110,7 @@ impl Search<'_> {
         let Some(set) = self.set(whole) else { return whole };
         let only: PatternSet =
             patterns(set).and_then(|own| own.patterns().get(at)).cloned().into_iter().collect();
-        let open = only.is_open();
-        let data = ValueSet {
-            dimension: set.dimension,
-            values: Values::Text(only),
-            complement: false,
-            closed: open.then(|| PatternSet::from_iter([])),
-        };
-        let id = SetId(super::narrow(self.space.sets.len() + self.extra.len()));
-        self.extra.push(data);
+        let id = self.add(set.dimension, Values::Text(only));
         self.parts.insert((whole, at), id);
         id
     }

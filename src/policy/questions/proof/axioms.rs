@@ -1,0 +1,32 @@
+//! The axioms that a proof stands on.
+
+use super::{Case, Proof};
+use crate::sets::requests::{Answer, Budget, Conjunction, Search};
+
+impl Proof<'_> {
+    /// A small list of the axioms with which every case stays empty.
+    pub(super) fn needed(&self, cases: &[Case]) -> Vec<String> {
+        // An axiom is left out only where that is quickly seen to be enough.
+        let budget =
+            Budget { nodes: self.assume.budget.nodes / 10, states: self.assume.budget.states / 10 };
+        let empty = |axioms: &[&(String, Conjunction)]| {
+            let axioms: Vec<&Conjunction> = axioms.iter().map(|(_, excluded)| excluded).collect();
+            let mut search = Search::new(&self.translator.space, budget);
+            cases.iter().all(|case| {
+                matches!(search.run(&case.start, &self.forbidden(case, &axioms)), Answer::Empty)
+            })
+        };
+        let mut kept: Vec<&(String, Conjunction)> = self.axioms.iter().collect();
+        if kept.is_empty() || empty(&[]) {
+            return Vec::new();
+        }
+        for axiom in &self.axioms {
+            let without: Vec<_> =
+                kept.iter().copied().filter(|own| !std::ptr::eq(*own, axiom)).collect();
+            if empty(&without) {
+                kept = without;
+            }
+        }
+        kept.iter().map(|(text, _)| text.clone()).collect()
+    }
+}

@@ -1,0 +1,52 @@
+//! Whether a proof stands however AWS reads a `*` that ends a part of an ARN.
+
+use super::{Case, Proof, explain};
+use crate::policy::evaluate::Element;
+use crate::policy::translate::Reading;
+use crate::sets::requests::{Answer, Conjunction, Literal, Search};
+
+impl Proof<'_> {
+    /// Why it does not, or why that could not be told; `None` where it stands.
+    pub(super) fn hangs_on_crossing(&self, cases: &[Case]) -> Option<String> {
+        let mut search = Search::new(&self.translator.space, self.assume.budget);
+        let origins = self.statements.iter().flat_map(|known| &known.boxes.origins);
+        let sets = origins.filter(|(_, element)| *element == Element::Resource);
+        let other = self.translator.crossing(sets.map(|(literal, _)| literal.set), &mut search)?;
+        let swap = |literals: &[Literal]| -> Conjunction {
+            literals.iter().map(|&literal| other.of(literal)).collect()
+        };
+        // What is asked about stays as the asker means it.
+        let region = self.region(Reading::Wide);
+        let facts = self.consistency.iter().chain(self.axioms.iter().map(|(_, excluded)| excluded));
+        let facts: Vec<&[Literal]> = facts.map(Vec::as_slice).collect();
+        // Cases mostly share what they exclude.
+        let mut shared: Option<(&Case, Vec<Conjunction>)> = None;
+        for case in cases {
+            if !shared
+                .as_ref()
+                .is_some_and(|(own, _)| own.forbidden.as_ptr() == case.forbidden.as_ptr())
+            {
+                shared =
+                    Some((case, case.forbidden.iter().map(|literals| swap(literals)).collect()));
+            }
+            let forbidden = shared.iter().flat_map(|(_, all)| all).map(Vec::as_slice);
+            let forbidden: Vec<&[Literal]> = forbidden.chain(facts.iter().copied()).collect();
+            for apart in &other.apart {
+                let own = case.start.iter().map(|literal| match region.contains(literal) {
+                    true => *literal,
+                    false => other.of(*literal),
+                });
+                let start: Conjunction = own.chain(apart.iter().copied()).collect();
+                match search.run(&start, &forbidden) {
+                    Answer::Empty => {}
+                    Answer::Found(leaf) => {
+                        let resource = leaf.point.first(self.translator.resource);
+                        return Some(other.reason(resource.unwrap_or_default()));
+                    }
+                    Answer::Unknown(reason) => return Some(explain(reason)),
+                }
+            }
+        }
+        None
+    }
+}
