@@ -33,6 +33,13 @@ fn more_policies_agree() {
     agree(name, &fs::read_to_string(name).unwrap());
 }
 
+/// Each rule of the policy language alone, with the verdict that its documentation gives.
+#[test]
+fn documented_policies_agree() {
+    let name = "tests/cases/documented-policies.json";
+    agree(name, &fs::read_to_string(name).unwrap());
+}
+
 fn agree(name: &str, text: &str) {
     let answered = testing::run(&Source::new(name, text)).unwrap();
     let mut wrong = Vec::new();

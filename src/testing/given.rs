@@ -156,16 +156,22 @@ pub(super) fn layer(name: &str) -> Option<Kind> {
     WORDS.iter().find(|(word, _)| name.contains(word)).map(|(_, kind)| *kind)
 }
 
-/// All policies as the layers of one question. Each element of a list of SCPs is one level.
+/// All policies as the layers of one question. Each name of SCPs and each element of a list of them is one level.
 pub(super) fn layers<'p>(named: &[Named<'p>]) -> Policies<'p> {
     let mut all = Policies::default();
+    let mut levels: Vec<(&str, usize)> = Vec::new();
     for one in named {
         let has_principal = one.policy.statements.iter().any(|s| s.principal.is_some());
         let inferred = if has_principal { Kind::Resource } else { Kind::Identity };
         let kind = layer(one.name).unwrap_or(inferred);
         if kind == Kind::Scp {
-            all.scps.resize_with(all.scps.len().max(one.level + 1), Vec::new);
-            all.scps.get_mut(one.level).into_iter().for_each(|level| level.push(one.policy));
+            let level = (one.name, one.level);
+            let at = levels.iter().position(|own| *own == level).unwrap_or_else(|| {
+                levels.push(level);
+                all.scps.push(Vec::new());
+                levels.len() - 1
+            });
+            all.scps.get_mut(at).into_iter().for_each(|level| level.push(one.policy));
         } else {
             all.add(kind, one.policy);
         }
