@@ -1,5 +1,7 @@
 //! Whether a proof stands however AWS reads a `*` that ends a part of an ARN.
 
+use std::rc::Rc;
+
 use super::{Case, Proof, explain};
 use crate::policy::evaluate::Element;
 use crate::policy::translate::Reading;
@@ -22,12 +24,10 @@ impl Proof<'_> {
         // Cases mostly share what they exclude.
         let mut shared: Option<(&Case, Vec<Conjunction>)> = None;
         for case in cases {
-            if !shared
-                .as_ref()
-                .is_some_and(|(own, _)| own.forbidden.as_ptr() == case.forbidden.as_ptr())
-            {
-                shared =
-                    Some((case, case.forbidden.iter().map(|literals| swap(literals)).collect()));
+            let same = |(own, _): &(&Case, _)| Rc::ptr_eq(&own.forbidden, &case.forbidden);
+            if !shared.as_ref().is_some_and(same) {
+                let other = case.forbidden.iter().map(|literals| swap(literals)).collect();
+                shared = Some((case, other));
             }
             let forbidden = shared.iter().flat_map(|(_, all)| all).map(Vec::as_slice);
             let forbidden: Vec<&[Literal]> = forbidden.chain(facts.iter().copied()).collect();
