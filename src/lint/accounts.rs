@@ -5,8 +5,8 @@ use super::{Options, Run, file, parallel};
 use crate::discover;
 use crate::document::{Node, json};
 use crate::finding::Finding;
-use crate::policy::Policy;
 use crate::policy::account::{Account, Document};
+use crate::policy::{Kind, Kinds, Policy};
 use crate::source::{FileId, Source, Span};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -70,15 +70,26 @@ fn principals(texts: &[(FileId, &Source)], options: &Options<'_>) -> Vec<Finding
             (at, policy)
         })
         .collect();
-    let documents: Vec<Document<'_>> =
-        policies.iter().map(|(at, policy)| Document { at: *at, policy }).collect();
     let roots: Vec<&Node<'_>> = parsed.iter().flatten().collect();
+    let stand_ins = Account::stand_ins(&roots);
+    let known: Vec<Policy<'_>> = stand_ins
+        .iter()
+        .map(|own| Policy::with_kinds(&own.document, Kinds::from(Kind::Identity)))
+        .collect();
+    let own = policies.iter().map(|(at, policy)| Document { at: *at, policy, of: None });
+    let of_aws = stand_ins.iter().zip(&known);
+    let of_aws = of_aws.map(|(own, policy)| Document { at: own.at, policy, of: Some(own.of) });
+    let documents: Vec<Document<'_>> = own.chain(of_aws).collect();
     let above = Guardrails::of(options.settings);
     let above = above.policies();
     let mut findings = Vec::new();
-    for mut principal in Account::read(&roots, &documents).principals {
-        guardrails::bound(&mut principal, &above);
-        options.ask_principal(&principal, &mut findings);
+    let mut account = Account::read(&roots, &documents);
+    for principal in &mut account.principals {
+        guardrails::bound(principal, &above);
+    }
+    account.find_takeovers();
+    for principal in &account.principals {
+        options.ask_principal(principal, &mut findings);
     }
     findings
 }

@@ -4,14 +4,18 @@ mod allows;
 mod chains;
 mod exposure;
 mod held;
+mod of_aws;
 mod read;
+mod takeover;
 mod targets;
 mod watched;
 
 pub use allows::Step;
 pub use chains::{Chain, Escalation};
 pub use exposure::{Anywhere, Disclosure};
+pub use of_aws::{OfAws, StandIn};
 pub use read::{Account, Document};
+pub use takeover::Takeover;
 
 use super::questions::{Access, Assume, Region, never_allowed, no_new_access};
 use super::{Effect, Kind, Kinds, Policy, Statement};
@@ -39,6 +43,10 @@ pub struct Principal<'p> {
     pub tags: Option<Vec<(String, String)>>,
     /// What is attached but not in the input, so that it may be allowed more or less.
     pub missing: Vec<String>,
+    /// Where the input describes it.
+    pub at: Option<Span>,
+    /// A way to any right through somebody of the account, where one was looked for and found.
+    pub takeover: Option<Takeover>,
     layers: OnceCell<Layers<'p>>,
     administrator: OnceCell<bool>,
     escalation: OnceCell<Escalation>,
@@ -63,15 +71,10 @@ impl<'p> Principal<'p> {
 
     /// How a message names it.
     pub fn title(&self) -> String {
-        let short = |name: &String| {
-            let name = name.rsplit_once(':').map_or(name.as_str(), |(_, name)| name);
-            let (kind, name) = name.split_once('/').unwrap_or(("principal", name));
-            format!("{kind} `{name}`")
-        };
         match self.names.as_slice() {
             [] => "whoever has this policy".to_owned(),
-            [one] => short(one),
-            [first, rest @ ..] => format!("{} and {} like it", short(first), rest.len()),
+            [one] => titled(one),
+            [first, rest @ ..] => format!("{} and {} like it", titled(first), rest.len()),
         }
     }
 
@@ -121,7 +124,8 @@ impl<'p> Principal<'p> {
 
     /// Where to point when no statement in particular is meant.
     pub fn place(&self) -> Option<Span> {
-        self.policies.iter().flat_map(|policy| &policy.statements).map(Statement::head).next()
+        let statements = self.policies.iter().flat_map(|policy| &policy.statements);
+        statements.map(Statement::head).next().or(self.at)
     }
 
     /// Where to point when all of it is meant: the widest Allow.
@@ -135,6 +139,13 @@ impl<'p> Principal<'p> {
         let found = allows.find(all)?;
         found.action.as_ref().map(|list| list.node.span)
     }
+}
+
+/// How a message names a user, role or group: role `ci`.
+fn titled(name: &str) -> String {
+    let name = name.rsplit_once(':').map_or(name, |(_, name)| name);
+    let (kind, name) = name.split_once('/').unwrap_or(("principal", name));
+    format!("{kind} `{name}`")
 }
 
 /// Whether an action pattern is `*` or `*:*`, in any number of stars.

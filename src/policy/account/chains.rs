@@ -199,7 +199,7 @@ const PASSED_TO: &str = "iam:PassedToService";
 
 /// What the request of an action has to hold for the way to work: the right service, a mighty policy, and no service
 /// that asks in between.
-fn pins(action: &str, path: &'static Path) -> Vec<Pin> {
+pub(super) fn pins(action: &str, path: &'static Path) -> Vec<Pin> {
     let mut pins = vec![DIRECT];
     match action {
         "iam:PassRole" => pins.push(Pin {

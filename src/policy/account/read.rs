@@ -1,6 +1,7 @@
 //! Principals read from the answers of the AWS CLI: a whole account, or several answers about one user or role.
 
-use super::Principal;
+use super::takeover::Candidate;
+use super::{OfAws, Principal};
 use crate::document::Node;
 use crate::policy::Policy;
 use crate::source::Span;
@@ -11,12 +12,16 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Document<'p> {
     pub at: Span,
     pub policy: &'p Policy<'p>,
+    /// Of which of AWS's managed policies it takes the place.
+    pub of: Option<OfAws>,
 }
 
 /// The principals of some files that belong together.
 #[derive(Debug, Default)]
 pub struct Account<'p> {
     pub principals: Vec<Principal<'p>>,
+    pub(super) groups: Vec<Principal<'p>>,
+    pub(super) candidates: Vec<Candidate<'p>>,
 }
 
 /// The lists of `get-account-authorization-details`.
@@ -30,6 +35,7 @@ struct Reader<'r, 'p> {
     /// Default versions of managed policies by ARN.
     managed: BTreeMap<&'r str, Span>,
     groups: BTreeMap<&'r str, &'r Node<'r>>,
+    candidates: Vec<Candidate<'p>>,
 }
 
 impl<'p> Account<'p> {
@@ -55,10 +61,12 @@ impl<'p> Account<'p> {
             used: BTreeSet::new(),
             managed: BTreeMap::new(),
             groups: BTreeMap::new(),
+            candidates: Vec::new(),
         };
+        reader.used.extend(documents.iter().filter(|own| own.of.is_some()).map(|own| own.at));
         let dumps = roots.iter().filter(|root| LISTS.iter().any(|name| root.get(name).is_some()));
         let dumps: Vec<&Node<'_>> = dumps.copied().collect();
-        let mut principals = Vec::new();
+        let (mut principals, mut groups) = (Vec::new(), Vec::new());
         if dumps.is_empty() {
             principals.extend(reader.answers(roots));
         } else {
@@ -70,11 +78,13 @@ impl<'p> Account<'p> {
                     let all = dump.get(list).map_or(&[][..], Node::elements);
                     principals.extend(all.iter().map(|detail| reader.principal(detail, kind)));
                 }
+                let all = dump.get("GroupDetailList").map_or(&[][..], Node::elements);
+                groups.extend(all.iter().map(|detail| reader.principal(detail, "Group")));
             }
         }
         let rest = documents.iter().filter(|own| !reader.used.contains(&own.at));
         principals.extend(rest.filter_map(|own| Principal::with(own.policy)));
-        Self { principals: merged(principals) }
+        Self { principals: merged(principals), groups, candidates: reader.candidates }
     }
 }
 
@@ -129,6 +139,7 @@ impl<'r, 'p> Reader<'r, 'p> {
         let name = text(detail, &format!("{kind}Name")).unwrap_or_default();
         let plain = format!("{}/{name}", kind.to_ascii_lowercase());
         principal.names = vec![text(detail, "Arn").map_or(plain, str::to_owned)];
+        self.candidate(detail, &mut principal);
         principal.policies = self.inline(detail, &format!("{kind}PolicyList"));
         let (mut groups, mut attached) = (Vec::new(), Vec::new());
         self.attach(detail, &mut principal, &mut attached);
@@ -149,6 +160,15 @@ impl<'r, 'p> Reader<'r, 'p> {
         self.bound(detail, &mut principal);
         principal.tags = Some(tags(detail));
         principal
+    }
+
+    fn candidate(&mut self, detail: &Node<'_>, principal: &mut Principal<'p>) {
+        let Some(arn) = detail.get("Arn") else { return };
+        let trust = detail.get("AssumeRolePolicyDocument").map(|document| document.span);
+        let trust = trust.and_then(|span| self.document(span));
+        principal.at = Some(arn.span);
+        let arn_text = arn.as_str().unwrap_or_default().to_owned();
+        self.candidates.push(Candidate { arn: arn_text, at: arn.span, trust, mighty: false });
     }
 
     /// The documents of a list of inline policies.
@@ -172,9 +192,20 @@ impl<'r, 'p> Reader<'r, 'p> {
             }
             match self.managed.get(arn).copied().and_then(|span| self.document(span)) {
                 Some(policy) => principal.policies.push(policy),
-                None => principal.missing.push(format!("policy `{arn}`")),
+                None => {
+                    let known = OfAws::with_arn(arn);
+                    principal.policies.extend(known.and_then(|of| self.stand_in(of)));
+                    if known.is_none_or(|of| !of.complete) {
+                        principal.missing.push(format!("policy `{arn}`"));
+                    }
+                }
             }
         }
+    }
+
+    /// The document that takes the place of one of AWS's.
+    fn stand_in(&self, of: OfAws) -> Option<&'p Policy<'p>> {
+        self.documents.iter().find(|own| own.of == Some(of)).map(|own| own.policy)
     }
 
     fn bound(&mut self, detail: &Node<'_>, principal: &mut Principal<'p>) {
@@ -182,6 +213,8 @@ impl<'r, 'p> Reader<'r, 'p> {
         let arn = text(boundary, "PermissionsBoundaryArn").unwrap_or_default();
         match self.managed.get(arn).copied().and_then(|span| self.document(span)) {
             Some(policy) => principal.limits.push(vec![policy]),
+            // This boundary leaves everything.
+            None if OfAws::with_arn(arn).is_some_and(|of| of.complete) => {}
             None => principal.missing.push(format!("permissions boundary `{arn}`")),
         }
     }
@@ -203,6 +236,7 @@ impl<'r, 'p> Reader<'r, 'p> {
                     principal.names = text(detail, "Arn")
                         .map_or(principal.names.clone(), |arn| vec![arn.to_owned()]);
                     principal.tags = Some(tags(detail));
+                    principal.at = detail.get("Arn").map(|arn| arn.span);
                     self.bound(detail, principal);
                 }
                 if let Some(document) = root.get("PolicyDocument") {
@@ -241,7 +275,16 @@ impl<'r, 'p> Reader<'r, 'p> {
             return;
         }
         if listed && documents.len() < arns.len() {
-            principal.missing.push(format!("{} attached policies", arns.len() - documents.len()));
+            // A version does not say of which policy it is: where one of AWS's may be among them, none is added.
+            let of_aws: Vec<OfAws> = arns.iter().filter_map(|arn| OfAws::with_arn(arn)).collect();
+            let fits = documents.len() + of_aws.len() <= arns.len();
+            let known = if fits { of_aws } else { Vec::new() };
+            let complete = known.iter().filter(|of| of.complete).count();
+            principal.policies.extend(known.into_iter().filter_map(|of| self.stand_in(of)));
+            let missing = arns.len() - documents.len() - complete;
+            if missing > 0 {
+                principal.missing.push(format!("{missing} attached policies"));
+            }
         }
         for document in documents {
             let own = self.document(document);
