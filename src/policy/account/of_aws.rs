@@ -61,11 +61,11 @@ fn collect(node: &Node<'_>, found: &mut Vec<StandIn>) {
     for (key, value) in node.members() {
         let named = matches!(&*key.text, "PolicyArn" | "PermissionsBoundaryArn");
         let known = value.as_str().filter(|_| named).and_then(OfAws::with_arn);
-        if let Some(of) = known.filter(|of| found.iter().all(|own| own.of != *of)) {
-            if let Ok(document) = json::parse(of.text, FileId::default()) {
-                let (at, document) = (value.span, placed(document, value.span));
-                found.push(StandIn { of, at, document });
-            }
+        let new = known.filter(|of| found.iter().all(|own| own.of != *of));
+        let parsed = new.and_then(|of| Some((of, json::parse(of.text, FileId::default()).ok()?)));
+        if let Some((of, document)) = parsed {
+            let (at, document) = (value.span, placed(document, value.span));
+            found.push(StandIn { of, at, document });
         }
         collect(value, found);
     }

@@ -112,9 +112,9 @@ impl<'p> Principal<'p> {
             return false;
         }
         if path.actions.contains(&"iam:PassRole") {
-            let service = |name: &&str| Caller::Service((**name).to_owned());
+            let service = |name: &str| Caller::Service(name.to_owned());
             let mut services = path.services.iter();
-            return services.all(|name| target.trusts(service(&name), &Policies::default()));
+            return services.all(|name| target.trusts(service(name), &Policies::default()));
         }
         let assumes = path.actions.contains(&"sts:AssumeRole");
         if !assumes || path.actions.contains(&"iam:UpdateAssumeRolePolicy") {
