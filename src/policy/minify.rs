@@ -1,16 +1,21 @@
 //! A policy in fewer characters: what says nothing is left out, and every step is proved to change no access.
 
 mod lists;
+mod starts;
 
-use super::{Kinds, Policy};
+use super::{Kinds, Policy, cover};
 use crate::document::{json, schema};
 use crate::source::FileId;
-use lists::{alike, listed, overlap, scalars, texts, union};
+use lists::{alike, listed, scalars, texts, union};
 use serde_json::{Map, Value};
+use starts::Starts;
 
 /// The lists of a statement whose items can be said together or left out.
 const LISTS: [&str; 6] =
     ["Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal"];
+
+/// The lists whose items are compared before a proof is tried.
+const COMPARED: [&str; 2] = ["Action", "Resource"];
 
 /// A document, and what it is taken for in the proofs.
 struct Minifier {
@@ -153,61 +158,97 @@ impl Minifier {
             .collect();
         order.sort_unstable_by(|one, other| other.cmp(one));
         let mut gone: Vec<usize> = Vec::new();
+        let mut starts = COMPARED.map(|name| Starts::of(&self.statements, name));
         for (_, index) in order {
             let at = index - gone.iter().filter(|&&earlier| earlier < index).count();
-            if self.statements.len() > 1
-                && self.needless(at)
+            let Some(own) = self.statements.get(at).filter(|_| self.statements.len() > 1).cloned()
+            else {
+                continue;
+            };
+            let said = || COMPARED.iter().map(|name| texts(own.get(*name)));
+            for (starts, own) in starts.iter_mut().zip(said()) {
+                own.for_each(|text| starts.remove(text));
+            }
+            if self.needless(at, &starts)
                 && self.try_with(|statements| {
                     statements.remove(at);
                 })
             {
                 gone.push(index);
+            } else {
+                for (starts, own) in starts.iter_mut().zip(said()) {
+                    own.for_each(|text| starts.add(text));
+                }
             }
         }
     }
 
     /// Leaves out items of lists that the others make needless, the last first.
     fn drop_items(&mut self) {
+        self.drop_covered();
+        let open = COMPARED.map(|name| self.is_open(name, None));
+        let mut starts = COMPARED.map(|name| Starts::of(&self.statements, name));
         for place in self.items() {
-            if self.covered(&place) {
-                self.try_with(|statements| place.remove(statements));
+            let compared = COMPARED.iter().zip(open).zip(&mut starts);
+            let compared = compared.into_iter().find(|((name, _), _)| place.path == [**name]);
+            let (Some(((_, false), starts)), Some(text)) = (compared, self.text(&place)) else {
+                self.try_with(|all| place.remove(all));
+                continue;
+            };
+            starts.remove(&text);
+            if !starts.meet(&text) || !self.try_with(|all| place.remove(all)) {
+                starts.add(&text);
             }
         }
     }
 
-    /// Whether other statements may say all that this one says: cheap, and never wrong about no.
-    fn needless(&self, index: usize) -> bool {
+    /// Leaves out at once, where one proof allows it, what a single other item of the same list covers.
+    fn drop_covered(&mut self) {
+        type Covers = fn(&str, &str) -> bool;
+        let kinds: [(&str, Covers); 4] = [
+            ("Action", cover::actions),
+            ("NotAction", cover::actions),
+            ("Resource", cover::resources),
+            ("NotResource", cover::resources),
+        ];
+        let mut thinned = self.statements.clone();
+        let mut any = false;
+        for statement in &mut thinned {
+            for (name, covers) in kinds {
+                let Some(Value::Array(items)) = statement.get_mut(name) else { continue };
+                let texts: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
+                let Some(texts) = texts else { continue };
+                let covered = cover::first_covers(&texts, &covers);
+                any |= covered.iter().any(Option::is_some);
+                let mut covered = covered.into_iter();
+                items.retain(|_| covered.next().flatten().is_none());
+            }
+        }
+        if any {
+            self.try_with(|statements| *statements = thinned);
+        }
+    }
+
+    /// Whether other statements, whose texts are given, may say all that this one says: cheap, and never wrong about no.
+    fn needless(&self, index: usize, others: &[Starts]) -> bool {
         let Some(own) = self.statements.get(index) else { return false };
-        let others: Vec<&Map<String, Value>> = (0..)
-            .zip(&self.statements)
-            .filter(|(at, _)| *at != index)
-            .map(|(_, one)| one)
-            .collect();
-        ["Action", "Resource"].iter().all(|name| {
-            let said: Vec<&str> = others.iter().flat_map(|one| texts(one.get(*name))).collect();
-            let but = format!("Not{name}");
-            others.iter().any(|one| one.contains_key(&but) || !one.contains_key(*name))
-                || texts(own.get(*name)).all(|text| said.iter().any(|other| overlap(text, other)))
+        COMPARED.iter().zip(others).all(|(name, others)| {
+            self.is_open(name, Some(index)) || texts(own.get(*name)).all(|text| others.meet(text))
         })
     }
 
-    /// Whether something else may say what an item says: cheap, and never wrong about no.
-    fn covered(&self, item: &Item) -> bool {
-        let Some(name) =
-            item.path.first().filter(|name| ["Action", "Resource"].contains(&&***name))
-        else {
-            return true;
-        };
-        let list = self.statements.get(item.statement).and_then(|own| own.get(name));
-        let Some(text) = list.and_then(|list| list.get(item.index)?.as_str()) else { return true };
-        let but = format!("Not{name}");
-        (0..).zip(&self.statements).any(|(at, one)| {
-            let rest = texts(one.get(name)).enumerate();
-            let mut rest = rest.filter(|(index, _)| (at, *index) != (item.statement, item.index));
-            one.contains_key(&but)
-                || !one.contains_key(name)
-                || rest.any(|(_, other)| overlap(text, other))
-        })
+    /// Whether a statement, but for one, names everything in an element, or everything but a list.
+    fn is_open(&self, name: &str, but: Option<usize>) -> bool {
+        let not = format!("Not{name}");
+        let others = (0..).zip(&self.statements).filter(|(at, _)| Some(*at) != but);
+        others.into_iter().any(|(_, one)| one.contains_key(&not) || !one.contains_key(name))
+    }
+
+    /// The item, where it is the text of an element that is a list.
+    fn text(&self, item: &Item) -> Option<String> {
+        let [name] = item.path.as_slice() else { return None };
+        let list = self.statements.get(item.statement)?.get(name)?;
+        list.get(item.index)?.as_str().map(str::to_owned)
     }
 
     /// The items that are not alone in their list, from the end.

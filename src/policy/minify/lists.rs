@@ -1,6 +1,7 @@
 //! Lists of a policy document as JSON has them: one text or many.
 
 use serde_json::{Map, Value};
+use std::collections::HashSet;
 
 /// The texts of an element, of which there may be one or a list.
 pub(super) fn texts(value: Option<&Value>) -> impl Iterator<Item = &str> {
@@ -12,32 +13,12 @@ pub(super) fn texts(value: Option<&Value>) -> impl Iterator<Item = &str> {
     list.iter().filter_map(Value::as_str).chain(one)
 }
 
-/// Whether two patterns may match one text, by what stands before their first wildcard or variable.
-pub(super) fn overlap(one: &str, other: &str) -> bool {
-    let (one, other) = (one.to_ascii_lowercase(), other.to_ascii_lowercase());
-    let plain = |text: &str| text.find(['*', '?', '$']).unwrap_or(text.len());
-    let (one, one_is) = (one.get(..plain(&one)).unwrap_or(""), plain(&one) == one.len());
-    let (other, other_is) =
-        (other.get(..plain(&other)).unwrap_or(""), plain(&other) == other.len());
-    match (one_is, other_is) {
-        (true, true) => one == other,
-        (true, false) => one.starts_with(other),
-        (false, true) => other.starts_with(one),
-        (false, false) => one.starts_with(other) || other.starts_with(one),
-    }
-}
-
 /// A text as a list of one, and lists without doubles; for principals each of the kinds.
 pub(super) fn listed(value: &mut Value) {
     match value {
         Value::Array(items) => {
-            let mut kept: Vec<Value> = Vec::new();
-            for item in items.drain(..) {
-                if !kept.contains(&item) {
-                    kept.push(item);
-                }
-            }
-            *items = kept;
+            let mut seen: HashSet<Value> = HashSet::new();
+            items.retain(|item| seen.insert(item.clone()));
         }
         Value::Object(members) => members.values_mut().for_each(listed),
         // `"Principal": "*"` is not the same element as `["*"]`, which is refused.
@@ -63,7 +44,8 @@ pub(super) fn scalars(members: &Map<String, Value>) -> Map<String, Value> {
 pub(super) fn alike(one: Option<&Value>, other: Option<&Value>) -> bool {
     match (one, other) {
         (Some(Value::Array(one)), Some(Value::Array(other))) => {
-            one.len() == other.len() && one.iter().all(|item| other.contains(item))
+            let all: HashSet<&Value> = other.iter().collect();
+            one.len() == other.len() && one.iter().all(|item| all.contains(item))
         }
         (Some(Value::Object(one)), Some(Value::Object(other))) => {
             one.len() == other.len()
