@@ -36,6 +36,7 @@ pub mod condition {
 }
 pub mod config {
     pub mod broken_assertion;
+    pub mod unknown_action;
     pub mod unused_suppression;
 }
 pub mod design {
@@ -394,6 +395,7 @@ pub const ALL: &[Check] = &[
     condition::unsupported_tag_key::CHECK,
     condition::untrustworthy_key::CHECK,
     config::broken_assertion::CHECK,
+    config::unknown_action::CHECK,
     config::unused_suppression::CHECK,
     design::schema::CHECK,
     document::syntax::CHECK,

@@ -13,15 +13,20 @@ mod reach;
 mod terminal;
 mod test;
 
+use crate::catalog::Overlay;
+use crate::config::{self, Config};
 use crate::document::SyntaxError;
 use crate::finding::Witness;
 use crate::lint::policies::Failure;
 use crate::policy::request::Request;
+use crate::policy::unheard;
 use crate::report::{self, Style};
 use crate::source::Source;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// How a command ended.
@@ -164,6 +169,25 @@ fn print(text: &str, exit: Exit) -> Exit {
 fn complain(text: &str) {
     // Without standard error there is nobody to tell.
     let _ = writeln!(io::stderr(), "perimeter: {text}");
+}
+
+/// Says on standard error which of the actions asked about nothing is known of: an answer is given all the same.
+///
+/// Names that the configuration nearest to a policy adds are known.
+fn say_unheard<'a>(actions: impl IntoIterator<Item = &'a str>, policy: Option<&Path>) {
+    let actions: BTreeSet<&str> = actions.into_iter().collect();
+    let mut unheard = actions
+        .into_iter()
+        .filter(|name| unheard::action(name, &Overlay::default()).is_some())
+        .peekable();
+    if unheard.peek().is_none() {
+        return;
+    }
+    let near = Config::find(policy.unwrap_or(Path::new(".")));
+    let names = near.and_then(|path| config::read(&path).ok()).unwrap_or_default().settings.names;
+    for said in unheard.filter_map(|name| unheard::action(name, &names)) {
+        complain(&format!("{}; {}", said.message, said.help));
+    }
 }
 
 /// Says why policies or requests could not be read.

@@ -33,6 +33,8 @@ pub struct Config {
     /// For each assertion of the settings, the files it is about; all where there are none.
     assertion_files: Vec<Vec<GlobMatcher>>,
     levels: Vec<(String, Level)>,
+    /// What is wrong with the file itself, and keeps nothing from being checked.
+    findings: Vec<Finding>,
     suppressions: Vec<Suppression>,
     /// The files of service control policies, one glob for each level.
     scps: Vec<(GlobMatcher, Span)>,
@@ -110,6 +112,8 @@ impl Config {
     /// A suppression counts as unused only where a file it is for was read: a run over a few files says nothing
     /// about the others.
     pub fn apply(&self, run: &mut Run) {
+        let own = self.findings.iter();
+        run.findings.extend(own.filter(|own| self.level(own.check) != Some(Level::Off)).cloned());
         for finding in &mut run.findings {
             if let Some(Level::At(severity)) = self.level(finding.check) {
                 finding.severity = severity;

@@ -32,6 +32,7 @@ mod same;
 mod size;
 mod touch;
 mod translate;
+pub mod unheard;
 pub mod variable;
 
 pub use condition::{Base, Family, Operator, Qualifier, Test};

@@ -168,3 +168,27 @@ fn lines_are_read_strictly() {
         assert!(error.contains(complaint), "{line}: {error}");
     }
 }
+
+#[test]
+fn a_name_that_nothing_is_known_of_is_said() {
+    let names = "[names]\nactions = ['s3:Frob*']\n";
+    let path = folder("prove-unheard", &[("bucket.json", BUCKET), ("perimeter.toml", names)]);
+    for (line, says) in [
+        ("s3:GetObjekt", "`s3:GetObjekt` names no action known on"),
+        ("s3:GetObjekt", "did you mean `s3:GetObject`?"),
+        ("s3:FrobObject, s3:Put*, s3:ZapZap*", "`s3:ZapZap*`"),
+    ] {
+        let output = prove(&path, &["bucket.json", "--never", line]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains(says) && said.lines().count() == 1, "{line}: {said}");
+        assert!(output.status.success(), "{line}");
+    }
+    let output =
+        prove(&path, &["bucket.json", "--never", "s3:FrobObject, s3:PutObject, s3:Get*Acl"]);
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut can = Command::new(env!("CARGO_BIN_EXE_perimeter"));
+    can.args(["can", "bucket.json", "--principal", "anonymous", "--action", "s3:PutObjekt"]);
+    let can = can.args(["--resource", "arn:aws:s3:::acme/k"]).current_dir(&path).output().unwrap();
+    assert!(String::from_utf8_lossy(&can.stderr).contains("did you mean `s3:PutObject`?"));
+    assert_eq!(can.status.code(), Some(1));
+}

@@ -1,7 +1,7 @@
 //! `perimeter can`: what AWS answers to a request, and which statement decides.
 
 use super::layers::LayerArgs;
-use super::{Color, Exit, complain, failed, print, terminal};
+use super::{Color, Exit, complain, failed, print, say_unheard, terminal};
 use crate::document::{Node, SyntaxError};
 use crate::finding::Severity;
 use crate::lint::policies::{self, Failure};
@@ -94,6 +94,7 @@ pub(super) fn run(args: &CanArgs, color: Color) -> Exit {
         complain(&format!("`{account}` is no account: write its twelve digits"));
         return Exit::Failed;
     }
+    say_unheard(requests.iter().map(|request| request.action.as_str()), args.layers.first());
     let answered = args.layers.with(|sources, policies| {
         let mut policies = policies.clone();
         policies.resource_account.clone_from(&args.resource_account);

@@ -1,5 +1,6 @@
 //! The flags by which questions name policies of every kind, and their files read.
 
+use crate::lint::input::STDIN;
 use crate::lint::policies::{self, Failure, Placed};
 use crate::policy::Kind;
 use crate::policy::evaluate::Policies;
@@ -52,6 +53,12 @@ struct Named<'a> {
 impl LayerArgs {
     pub(super) fn is_empty(&self) -> bool {
         self.named().is_empty()
+    }
+
+    /// The first file given, but for standard input: the configuration is looked for above it.
+    pub(super) fn first(&self) -> Option<&Path> {
+        let files = self.named().into_iter().map(|one| one.path);
+        files.into_iter().find(|path| path.as_os_str() != STDIN)
     }
 
     fn named(&self) -> Vec<Named<'_>> {

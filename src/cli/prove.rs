@@ -1,7 +1,7 @@
 //! `perimeter prove`: what policies must never allow, or always deny, proved or refuted by a request.
 
 use super::layers::LayerArgs;
-use super::{Color, Exit, complain, failed, print, shown, terminal};
+use super::{Color, Exit, complain, failed, print, say_unheard, shown, terminal};
 use crate::document::SyntaxError;
 use crate::finding::Severity;
 use crate::policy::Policy;
@@ -109,6 +109,9 @@ pub(super) fn run(args: &ProveArgs, color: Color) -> Exit {
         complain(&format!("`{account}` is no account: write its twelve digits"));
         return Exit::Failed;
     }
+    let lines = args.never.iter().chain(&args.always_denied);
+    let actions: Vec<String> = lines.flat_map(|line| assertion::actions(line)).collect();
+    say_unheard(actions.iter().map(String::as_str), args.layers.first());
     let answered = args.layers.with(|sources, policies| {
         let mut policies = policies.clone();
         policies.resource_account.clone_from(&args.resource_account);

@@ -1,7 +1,10 @@
 //! The `[[assert]]` tables: claims about policies, their lines read so that a mistake is shown where it stands.
 
+use crate::catalog::Overlay;
+use crate::checks::config::unknown_action;
 use crate::document::{Node, SyntaxError};
-use crate::policy::assertion;
+use crate::finding::Finding;
+use crate::policy::{Spanned, assertion, unheard};
 use crate::settings::{Assertion, Claim};
 use globset::GlobMatcher;
 
@@ -44,4 +47,22 @@ pub(super) fn read(
         kinds: kinds.map(str::to_owned).collect(),
     };
     Some((assertion, files))
+}
+
+/// The names of actions in a table that nothing is known of: such an assertion guards nothing.
+pub(super) fn unknown_actions(node: &Node<'_>, names: &Overlay) -> Vec<Finding> {
+    let lines = ["never", "always-denied"].into_iter().filter_map(|key| node.get(key));
+    let found =
+        lines.filter_map(|node| Some((node.as_str()?, node.span))).flat_map(|(line, span)| {
+            assertion::actions(line).into_iter().filter_map(move |name| {
+                let unheard = unheard::action(&name, names)?;
+                let part = line.find(&name).and_then(|at| line.get(at..at + name.len()));
+                let at = part.and_then(|part| Spanned { value: line, span }.exact(part));
+                let mut finding =
+                    Finding::new(&unknown_action::CHECK, at.unwrap_or(span), unheard.message);
+                finding.help(unheard.help);
+                Some(finding)
+            })
+        });
+    found.collect()
 }

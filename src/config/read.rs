@@ -74,6 +74,7 @@ fn of_text(text: &str) -> (Config, Vec<SyntaxError>) {
         config.suppressions.extend(suppression(node, &mut errors));
     }
     for node in root.get("assert").map_or(&[][..], Node::elements) {
+        config.findings.extend(assertion::unknown_actions(node, &config.settings.names));
         if let Some((assertion, files)) = assertion::read(node, &mut errors) {
             config.settings.assertions.push(assertion);
             config.assertion_files.push(files);

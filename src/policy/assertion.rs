@@ -37,6 +37,13 @@ pub fn region(line: &str) -> Result<Region, String> {
     Ok(region)
 }
 
+/// The actions and patterns of actions that a line names; none where it cannot be read.
+pub fn actions(line: &str) -> Vec<String> {
+    let words = words(line).unwrap_or_default();
+    let (_, actions) = split(&words).remove(0);
+    list(&actions).into_iter().map(str::to_owned).collect()
+}
+
 /// A word of the line, and whether quotes kept it from being a keyword.
 type Word = (String, bool);
 
