@@ -227,6 +227,7 @@ pub mod resource {
     pub mod arn_fields;
     pub mod other_service;
     pub mod unknown_region;
+    pub mod unknown_service;
     pub mod unknown_type;
 }
 pub mod resource_policy {
@@ -556,6 +557,7 @@ pub const ALL: &[Check] = &[
     resource::arn_fields::CHECK,
     resource::other_service::CHECK,
     resource::unknown_region::CHECK,
+    resource::unknown_service::CHECK,
     resource::unknown_type::CHECK,
     resource_policy::cross_account::CHECK,
     resource_policy::public::CHECK,

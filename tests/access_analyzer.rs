@@ -1,8 +1,11 @@
 //! Every code of AWS's validator that is still in force belongs to a check, and the report has AWS's shape.
 
+use perimeter::document::schema::to_value;
+use perimeter::document::yaml;
 use perimeter::policy::{Kind, Kinds};
 use perimeter::report::{Format, Selection, Style, write};
 use perimeter::settings::Settings;
+use perimeter::source::FileId;
 use perimeter::{checks, lint};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -119,4 +122,92 @@ fn the_codes_are_covered() {
         .filter(|alias| alias.starts_with("access-analyzer:"));
     // Two headings share JSON_SYNTAX_ERROR, and SCP_SYNTAX_ERROR_ACTION_WILDCARD is obsolete since 2025-09-19.
     assert!(codes.count() >= 152);
+}
+
+/// Policies with all the codes that AWS's validator has for them.
+const CASES: &str = include_str!("cases/validate.yaml");
+
+fn cases() -> Vec<Value> {
+    let roots = yaml::parse(CASES, FileId::default()).expect("YAML");
+    roots.iter().flat_map(|root| root.items().iter().map(to_value).collect::<Vec<_>>()).collect()
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    let all = value.as_array().into_iter().flatten();
+    all.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+#[test]
+fn policies_have_the_codes_that_aws_documents_for_them() {
+    let mut wrong = Vec::new();
+    let cases = cases();
+    assert!(cases.len() >= 120);
+    for case in &cases {
+        let kind = case["kind"].as_str().and_then(Kind::named).map(Kinds::from);
+        let run = lint::text("p.json", &case["policy"].to_string(), &Settings::default(), kind);
+        let selection = Selection { notes: true, verbose: false };
+        let report = write(&run, Format::AccessAnalyzer, selection, Style::PLAIN, "");
+        let report: Value = serde_json::from_str(&report).expect("JSON");
+        let all = report["findings"].as_array().expect("a list").iter();
+        let mut codes: Vec<String> =
+            all.filter_map(|own| own["issueCode"].as_str()).map(str::to_owned).collect();
+        codes.sort();
+        codes.dedup();
+        if codes != texts(&case["codes"]) {
+            wrong.push(format!("{}: {codes:?}, not {}", case["name"], case["codes"]));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Codes of which AWS publishes a part only; the documentation of their check says what is left out.
+const DOCUMENTED_PART: &[&str] = &[
+    "IRRELEVANT_CONDITION_KEY_IN_POLICY",
+    "MISSING_ACTION_FOR_CONDITION_KEY",
+    "MISSING_PAIRED_CONDITION_KEYS",
+    "RCP_MISSING_SERVICE_CONDITION_KEY_NULL_CHECK",
+    "REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION",
+    "UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL",
+    "UNTRUSTWORTHY_CONDITION_KEY",
+];
+
+/// The table of all codes: which check has it, how much of it, and what shows that.
+#[test]
+fn the_table_of_codes_is_up_to_date() {
+    let mut rows: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for check in checks::ALL {
+        for code in check.aliases.iter().filter_map(|alias| alias.strip_prefix(PREFIX)) {
+            rows.entry(code).or_default().push(check.id);
+        }
+    }
+    let cases = cases();
+    let more: Value = serde_json::from_str(MORE).expect("JSON");
+    let mut text = String::from(
+        "# The codes of AWS's policy validation\n\n\
+         Of IAM Access Analyzer's 154 checks, written by `UPDATE=1 cargo test --test access_analyzer`. Two of its headings\n\
+         share `JSON_SYNTAX_ERROR`. *Documented part*: AWS does not publish all of it, and `perimeter explain` says what is\n\
+         left out. Each check has an example that it reports and one that it does not, and a pair of fixtures; *cases* are\n\
+         further policies in `validate.yaml` and `access-analyzer.json` that have to have exactly this code.\n\n\
+         | code | check | how much | cases |\n|---|---|---|---|\n",
+    );
+    for (code, ids) in &rows {
+        let part = if DOCUMENTED_PART.contains(code) { "documented part" } else { "done" };
+        let own = cases.iter().filter(|case| texts(&case["codes"]).iter().any(|own| own == code));
+        let further = more.as_array().expect("a list").iter().filter(|case| case["code"] == *code);
+        let count = own.count() + further.count();
+        let ids: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
+        text.push_str(&format!("| `{code}` | {} | {part} | {count} |\n", ids.join(", ")));
+    }
+    text.push_str(
+        "| `SCP_SYNTAX_ERROR_ACTION_WILDCARD` | none | obsolete: service control policies have the whole language since \
+         2025-09-19 | 1 |\n",
+    );
+    // With the second heading of JSON_SYNTAX_ERROR.
+    assert_eq!(rows.len() + 2, 154);
+    let path = "tests/cases/access-analyzer.md";
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(path, &text).expect("a file");
+    }
+    let written = std::fs::read_to_string(path).unwrap_or_default();
+    assert_eq!(written, text, "UPDATE=1 cargo test --test access_analyzer writes it");
 }

@@ -1,7 +1,8 @@
 //! StringLike on a key that holds an ARN
 //!
 //! `StringLike` lets `*` run across the colons of an ARN, so `arn:aws:iam::1111*:role/ci` can be met by an ARN of
-//! another account whose name contains the rest. `ArnLike` compares the six fields one by one.
+//! another account whose name contains the rest. `ArnLike` compares the six fields one by one. Where only the last field
+//! has a wildcard both mean the same, and the finding is a note.
 //!
 //! # Fails
 //!
@@ -41,19 +42,28 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             _ => continue,
         };
         let Some(key) = test.documented() else { continue };
-        // Wildcards in the last field, or alone, mean the same either way.
-        let wild = |text: &str| match Arn::parse(text) {
+        let is_wild = |text: &str| text.contains(['*', '?']) && text != "*";
+        if key.value_type() != KeyType::Arn || !test.values.iter().any(|value| is_wild(value.value))
+        {
+            continue;
+        }
+        // Wildcards in the last field mean the same either way.
+        let crosses = |text: &str| match Arn::parse(text) {
             Some(arn) => [arn.partition, arn.service, arn.region, arn.account]
                 .iter()
                 .any(|field| field.contains(['*', '?'])),
-            None => text != "*" && text.contains(['*', '?']),
+            None => is_wild(text),
         };
-        if key.value_type() != KeyType::Arn || !test.values.iter().any(|value| wild(value.value)) {
-            continue;
-        }
         let name = if arn == "ArnLike" { "StringLike" } else { "StringNotLike" };
-        let message = format!("in `{name}` a wildcard runs across the fields of `{key}`");
+        let harmless = !test.values.iter().any(|value| crosses(value.value));
+        let message = match harmless {
+            true => format!("`{name}` compares `{key}` as a text"),
+            false => format!("in `{name}` a wildcard runs across the fields of `{key}`"),
+        };
         let finding = found.at(test.operator.span, message);
+        if harmless {
+            finding.severity(Severity::Note);
+        }
         finding.related(test.key.span, "this key holds an ARN").help(format!("write `{arn}`"));
         let start =
             test.operator.value.len() - test.operator.value.rsplit(':').next().map_or(0, str::len);

@@ -47,10 +47,9 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     let arns = policy.statements.iter().flat_map(|statement| statement.resource_arns());
     let arns: Vec<_> = arns.collect();
     // The resource the policy belongs to is the one its first ARN names.
-    let Some(service) = arns.iter().map(|(_, arn)| arn.service).find(|service| is_literal(service))
-    else {
-        return;
-    };
+    let bucket = policy.kinds.all(|kind| kind == Kind::Bucket).then_some("s3");
+    let first = || arns.iter().map(|(_, arn)| arn.service).find(|service| is_literal(service));
+    let Some(service) = bucket.or_else(first) else { return };
     for (item, arn) in &arns {
         if arn.service != service && is_literal(arn.service) {
             let message = format!("a policy about `{service}` says nothing of `{}`", arn.service);

@@ -1,7 +1,8 @@
 //! An ARN of a Region that does not exist
 //!
 //! The fourth field of an ARN is the code of a Region, such as `eu-central-1`. With any other text the ARN matches
-//! nothing. A code that has the shape of a Region is taken for a newer one.
+//! nothing. A code that has the shape of a Region, with a
+//! direction such as `northeast` in it, is taken for a newer one.
 //!
 //! # Fails
 //!
@@ -48,11 +49,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         }
         let near =
             catalog::nearest(region, catalog::partitions().flat_map(catalog::Partition::regions));
-        // A typing error keeps the shape of a Region; only a name close to a known one tells it.
-        let typo = near.is_some_and(|near| {
-            near != region && region.split('-').count() == near.split('-').count()
-        });
-        if found.settings().names.has_region(region) && !(typo && word_wrong(region)) {
+        if found.settings().names.has_region(region) {
             continue;
         }
         let finding = found.at(item.part(region), format!("`{region}` is no Region"));
@@ -69,20 +66,4 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             None => _ = finding.help("write the code of a Region, such as `eu-central-1`"),
         }
     }
-}
-
-/// Whether the middle of the code is no direction, so that no new Region can have it.
-fn word_wrong(region: &str) -> bool {
-    let words = [
-        "north",
-        "south",
-        "east",
-        "west",
-        "central",
-        "northeast",
-        "northwest",
-        "southeast",
-        "southwest",
-    ];
-    region.split('-').nth_back(1).is_none_or(|word| !words.contains(&word))
 }

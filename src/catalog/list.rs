@@ -88,10 +88,24 @@ pub fn partition_of_region(region: &str) -> Option<Partition> {
     })
 }
 
-/// Whether the name is a Region of any partition, listed or of the right shape.
+const DIRECTIONS: &[&str] = &[
+    "central",
+    "east",
+    "north",
+    "northeast",
+    "northwest",
+    "south",
+    "southeast",
+    "southwest",
+    "west",
+];
+
+/// Whether the name is a Region of any partition: listed, or of the right shape with a direction in it, as all have.
 #[must_use]
 pub fn is_region(name: &str) -> bool {
-    partition_of_region(name).is_some()
+    let directed = || name.split('-').nth_back(1).is_some_and(|word| DIRECTIONS.contains(&word));
+    partitions().any(|partition| partition.regions().any(|listed| listed == name))
+        || directed() && partition_of_region(name).is_some()
 }
 
 const PRINCIPALS: &str = include_str!("../../data/overlay/service-principals.tsv");

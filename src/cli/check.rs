@@ -269,7 +269,7 @@ fn configuration(args: &CheckArgs) -> Result<Config, Problem> {
     path.map_or_else(|| Ok(Config::default()), |path| config::read(&path))
 }
 
-fn explain_problem(problem: Problem, style: Style) {
+pub(super) fn explain_problem(problem: Problem, style: Style) {
     match problem {
         Problem::Unreadable(reason) => complain(&reason),
         Problem::Wrong(source, errors) => {

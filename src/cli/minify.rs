@@ -2,8 +2,10 @@
 
 use super::layers::holds_all;
 use super::{Color, Exit, complain, failed, print, terminal};
+use crate::catalog;
+use crate::config::{self, Config};
 use crate::lint::policies::{self, Placed};
-use crate::policy::minify::minify;
+use crate::policy::minify::{minify, with_wildcards};
 use crate::policy::{Kind, Kinds};
 use crate::settings::PolicyQuotas;
 use crate::source::Source;
@@ -25,9 +27,14 @@ pub(super) struct MinifyArgs {
     #[arg(long, value_name = "KIND", value_parser = super::check::kind_names())]
     kind: Option<String>,
 
-    /// The most characters, instead of AWS's quota for such a policy
+    /// The most characters, instead of the quota of perimeter.toml or of AWS for such a policy
     #[arg(long, value_name = "CHARACTERS")]
     quota: Option<usize>,
+
+    /// Write lists of actions as patterns that name the same of the actions known today: what AWS adds later may be
+    /// allowed, or denied, too
+    #[arg(long)]
+    wildcards: bool,
 
     /// Write the result into the files: only JSON files that are a policy and nothing else
     #[arg(long)]
@@ -38,23 +45,36 @@ const EXAMPLES: &str = "\
 Examples:
   perimeter minify role.json > small.json
   perimeter minify --kind boundary --write boundary.json
+  perimeter minify --wildcards --quota 6144 reader.json
   aws iam get-policy-version --policy-arn ARN --version-id v3 | perimeter minify --quota 6144 -
 
 Exit codes: 0 all fit, 1 some do not, 2 some could not be proved or read.";
 
 pub(super) fn run(args: &MinifyArgs, color: Color) -> Exit {
-    let kinds: Option<Kinds> = args.kind.as_deref().and_then(Kind::named).map(Into::into);
+    let said: Option<Kinds> = args.kind.as_deref().and_then(Kind::named).map(Into::into);
+    let start = args.files.first().map_or(Path::new("."), PathBuf::as_path);
+    let config =
+        match Config::find(start).map_or_else(|| Ok(Config::default()), |at| config::read(&at)) {
+            Ok(config) => config,
+            Err(problem) => {
+                super::check::explain_problem(problem, terminal::style(color));
+                return Exit::Failed;
+            }
+        };
     let mut exit = Exit::Clean;
     for file in &args.files {
         let shrunk = policies::read(file).and_then(|source| {
             let sources = [source];
             policies::with(
                 &sources,
-                |_| kinds,
+                |_| said.or_else(|| config.kinds(file)),
                 |placed| {
                     holds_all(&sources, placed)?;
                     let [source] = &sources;
-                    Ok(placed.iter().map(|one| shrink(args, source, one)).max())
+                    Ok(placed
+                        .iter()
+                        .map(|one| shrink(args, &config.settings.policy, source, one))
+                        .max())
                 },
             )?
         });
@@ -66,7 +86,7 @@ pub(super) fn run(args: &MinifyArgs, color: Color) -> Exit {
     exit
 }
 
-fn shrink(args: &MinifyArgs, source: &Source, placed: &Placed<'_>) -> Exit {
+fn shrink(args: &MinifyArgs, quotas: &PolicyQuotas, source: &Source, placed: &Placed<'_>) -> Exit {
     let name = match placed.pointer.as_str() {
         "" => source.name.clone(),
         pointer => format!("{}#{pointer}", source.name),
@@ -78,15 +98,24 @@ fn shrink(args: &MinifyArgs, source: &Source, placed: &Placed<'_>) -> Exit {
         ));
         return Exit::Failed;
     };
+    let wild = args.wildcards.then(|| with_wildcards(&small)).flatten();
+    let proved = match &wild {
+        Some(_) => format!(
+            "the same for the actions of {}; its patterns take in later ones, too",
+            catalog::date()
+        ),
+        None => "proved to mean the same".to_owned(),
+    };
+    let small = wild.unwrap_or(small);
     let text = format!("{small}\n");
     let length = small.to_string().chars().count();
-    let quota = args.quota.or_else(|| PolicyQuotas::default().most(&placed.policy));
+    let quota = args.quota.or_else(|| quotas.most(&placed.policy));
     let before = placed.policy.size().map_or(String::new(), |size| format!("{size} characters, "));
     let fits = quota.is_none_or(|most| length <= most);
     let most = quota.map_or(String::new(), |most| {
         format!(" of {most}{}", if fits { "" } else { ": still too long" })
     });
-    eprintln!("{name}: {before}now {length}{most}, proved to mean the same");
+    eprintln!("{name}: {before}now {length}{most}, {proved}");
     let exit = if fits { Exit::Clean } else { Exit::Findings };
     if args.write { write(source, placed, &text).max(exit) } else { print(&text, exit) }
 }

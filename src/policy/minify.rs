@@ -2,6 +2,9 @@
 
 mod lists;
 mod starts;
+mod wildcards;
+
+pub use wildcards::with_wildcards;
 
 use super::{Kinds, Policy, cover};
 use crate::document::{json, schema};
