@@ -21,6 +21,16 @@ impl FileId {
     }
 }
 
+/// Whether bytes are UTF-16, as some Windows programs save text: they start with its mark, or with an ASCII character
+/// as it writes one.
+pub fn is_utf16(bytes: &[u8]) -> bool {
+    match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => true,
+        [0, byte, ..] | [byte, 0, ..] => byte.is_ascii() && *byte != 0,
+        _ => false,
+    }
+}
+
 /// A range of bytes in one source of the run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {

@@ -325,3 +325,60 @@ fn minify_prints_and_writes_only_when_asked() {
     fs::write(&file, BROKEN).unwrap();
     assert_eq!(run(&[]).status.code(), Some(2));
 }
+
+#[test]
+fn a_named_file_that_is_skipped_is_told_and_one_of_a_folder_is_not() {
+    let path = folder("skipped");
+    fs::write(path.join("empty.json"), " \n").unwrap();
+    fs::write(path.join("list.json"), "[1, 2]").unwrap();
+    fs::write(path.join("good.json"), GOOD).unwrap();
+    let check = |arguments: &[&str]| {
+        let output = perimeter().arg("check").args(arguments).current_dir(&path).output().unwrap();
+        (output.status.code(), err(&output))
+    };
+    let told = "perimeter: empty.json is skipped: empty\nperimeter: list.json is skipped: nothing to check\n";
+    assert_eq!(check(&["empty.json", "list.json", "good.json"]), (Some(0), told.to_owned()));
+    assert_eq!(check(&["."]), (Some(0), String::new()));
+    let output = with_input(perimeter().args(["check", "-"]), b"");
+    assert_eq!(err(&output), "perimeter: <stdin> is skipped: empty\n");
+}
+
+#[test]
+fn utf_16_is_named() {
+    for little in [true, false] {
+        for mark in [true, false] {
+            let units = mark.then_some(0xfeff).into_iter().chain(GOOD.encode_utf16());
+            let bytes = |unit: u16| if little { unit.to_le_bytes() } else { unit.to_be_bytes() };
+            let input: Vec<u8> = units.flat_map(bytes).collect();
+            let output = with_input(perimeter().args(["check", "-"]), &input);
+            assert!(out(&output).contains("UTF-16; save it as UTF-8"), "{}", out(&output));
+            for command in ["overlap", "info", "merge"] {
+                let output = with_input(perimeter().args(["cidr", command, "-"]), &input);
+                assert_eq!(output.status.code(), Some(2), "{command}");
+                let says = "`<stdin>` is UTF-16; save it as UTF-8";
+                assert!(err(&output).contains(says), "{}", err(&output));
+            }
+        }
+    }
+}
+
+#[test]
+fn overlaps_of_nothing_are_told() {
+    for input in ["", "# only a comment\n"] {
+        let output = with_input(perimeter().args(["cidr", "overlap", "-"]), input.as_bytes());
+        assert_eq!(out(&output), "nothing to compare: the input has no CIDR\n");
+        assert_eq!(output.status.code(), Some(0));
+    }
+}
+
+#[test]
+fn standard_input_is_read_also_where_each_item_is_told() {
+    for command in [vec!["info"], vec!["supernet"], vec!["join"]] {
+        let mut asked = perimeter();
+        let output = with_input(
+            asked.arg("cidr").args(command).args(["--json", "-"]),
+            b"10.0.0.0/9 10.128.0.0/9\n",
+        );
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    }
+}

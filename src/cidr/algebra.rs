@@ -111,6 +111,9 @@ pub fn overlap(clashes: Clashes, programs: bool) -> Outcome {
         outcome = outcome.field("normalised", texts(&members)).field("pairs", listed);
         return if named.is_empty() { outcome } else { outcome.field("names", texts(named)) };
     }
+    if all.members().next().is_none() {
+        return outcome.line("nothing to compare: the input has no CIDR");
+    }
     if all.pair_count() == 0 {
         return outcome.line("no overlaps");
     }

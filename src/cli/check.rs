@@ -7,12 +7,13 @@ use crate::finding::Severity;
 use crate::lint::fix::{self, Fixed};
 use crate::lint::guardrails;
 use crate::lint::policies::Failure;
-use crate::lint::{self, Options, Run};
+use crate::lint::{self, Options, Outcome, Run};
 use crate::policy::{Kind, Kinds};
 use crate::report::{self, Format, Selection, Style};
 use crate::settings::Guardrail;
 use crate::source::{FileId, Source};
 use clap::{Args, ValueEnum};
+use std::collections::BTreeSet;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -195,6 +196,9 @@ pub(super) fn run(args: &CheckArgs, color: Color) -> Exit {
         }
     }
 
+    if !args.verbose {
+        say_skipped(&args.paths, &run);
+    }
     let format = match args.format {
         FormatName::Human => Format::Human,
         FormatName::Json => Format::Json,
@@ -218,6 +222,26 @@ pub(super) fn run(args: &CheckArgs, color: Color) -> Exit {
         Exit::Clean
     };
     print(&text, exit)
+}
+
+/// How many skipped files are named; hooks hand over whole repositories.
+const MOST_SKIPPED: usize = 5;
+
+/// Says on standard error why files that the user named were skipped: they expected a check.
+fn say_skipped(paths: &[PathBuf], run: &Run) {
+    let named: BTreeSet<String> = paths.iter().map(|path| lint::input::display(path)).collect();
+    let skipped = run.files.iter().filter_map(|(name, outcome)| match outcome {
+        Outcome::Skipped(reason) if named.contains(name) => Some((name, reason)),
+        _ => None,
+    });
+    let skipped: Vec<_> = skipped.collect();
+    for (name, reason) in skipped.iter().take(MOST_SKIPPED) {
+        complain(&format!("{name} is skipped: {reason}"));
+    }
+    let more = skipped.len().saturating_sub(MOST_SKIPPED);
+    if more > 0 {
+        complain(&format!("{more} more are skipped; `--verbose` says why"));
+    }
 }
 
 /// The files that have fixes, each with what becomes of it. Standard input is no file.

@@ -1,5 +1,6 @@
 //! Which files a run reads, and their text.
 
+use crate::source::is_utf16;
 use ignore::WalkBuilder;
 use std::fs::File;
 use std::io::{self, Read};
@@ -167,7 +168,7 @@ fn text_of(bytes: Vec<u8>) -> Content {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Content::Skipped("empty");
     }
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+    if is_utf16(&bytes) {
         let message = "the text is UTF-16; save it as UTF-8".to_owned();
         return Content::Malformed { text: String::new(), at: 0, message };
     }

@@ -12,6 +12,7 @@ use crate::cidr::item::Item;
 use crate::cidr::outcome::Refusal;
 use crate::sets::prefix::parse::Options;
 use crate::sets::prefix::{AddressSet, list};
+use crate::source::is_utf16;
 
 pub(super) fn file_error(name: &str, error: &io::Error) -> Refusal {
     Refusal::new("file", format!("cannot read `{name}`: {error}"))
@@ -41,7 +42,11 @@ pub(super) fn text(file: &str) -> Result<String, Refusal> {
         _ => std::fs::File::open(name).and_then(|mut file| file.read_to_end(&mut bytes)),
     };
     read.map_err(|error| file_error(name, &error))?;
-    String::from_utf8(bytes).map_err(|_| Refusal::new("encoding", format!("`{name}` is not UTF-8")))
+    let name = if name == "-" { "<stdin>" } else { name };
+    if is_utf16(&bytes) {
+        return Err(not_utf8(name, &bytes));
+    }
+    String::from_utf8(bytes).map_err(|error| not_utf8(name, error.as_bytes()))
 }
 
 /// Says on standard error what was read leniently; a list says it once per kind.
@@ -59,17 +64,14 @@ fn say(item: &Item, said: &mut Vec<&'static str>, many: bool) {
 pub(super) fn items(values: &[String], options: Options) -> Result<Vec<Item>, Refusal> {
     let mut items = Vec::new();
     for value in values {
-        match open(value)? {
-            Origin::Text(text) => items.extend(Item::read_all(text, options)?),
-            Origin::Stream(..) => {
-                let text = text(value)?;
-                let read = list::items(&text).filter(|(_, piece)| !piece.is_empty());
-                for (at, piece) in read {
-                    let item = Item::read(piece, options)
-                        .map_err(|refusal| on_line(refusal, &text, at))?;
-                    items.push(Item { listed: true, ..item });
-                }
-            }
+        if value != "-" && !value.starts_with('@') {
+            items.extend(Item::read_all(value, options)?);
+            continue;
+        }
+        let text = text(value)?;
+        for (at, piece) in list::items(&text).filter(|(_, piece)| !piece.is_empty()) {
+            let item = Item::read(piece, options).map_err(|refusal| on_line(refusal, &text, at))?;
+            items.push(Item { listed: true, ..item });
         }
     }
     Ok(items)
@@ -187,9 +189,12 @@ fn stream(
             .take(CHUNK as u64)
             .read_to_end(&mut held)
             .map_err(|error| file_error(name, &error))?;
+        if lines == 0 && is_utf16(&held) {
+            return Err(not_utf8(name, &held));
+        }
         if lines == 0 && import::is_document(name, &held) {
             reader.read_to_end(&mut held).map_err(|error| file_error(name, &error))?;
-            let text = String::from_utf8(held).map_err(|_| not_utf8(name))?;
+            let text = String::from_utf8(held).map_err(|error| not_utf8(name, error.as_bytes()))?;
             sink.design(import::read(name, &text)?);
             return Ok(());
         }
@@ -217,8 +222,9 @@ fn stream(
     }
 }
 
-fn not_utf8(name: &str) -> Refusal {
-    Refusal::new("encoding", format!("`{name}` is not UTF-8"))
+fn not_utf8(name: &str, bytes: &[u8]) -> Refusal {
+    let what = if is_utf16(bytes) { "UTF-16" } else { "not UTF-8" };
+    Refusal::new("encoding", format!("`{name}` is {what}; save it as UTF-8"))
 }
 
 /// A line with blanks, several values, a comment, a note or an error in it.
@@ -230,7 +236,7 @@ fn slow_line(
     sink: &mut impl Sink,
     said: &mut Vec<&'static str>,
 ) -> Result<(), Refusal> {
-    let text = std::str::from_utf8(line).map_err(|_| not_utf8(name))?;
+    let text = std::str::from_utf8(line).map_err(|_| not_utf8(name, line))?;
     for (_, piece) in list::items(text) {
         let item = Item::read(piece, options).map_err(|refusal| Refusal {
             message: format!("{name}:{number}: {}", refusal.message),
