@@ -189,6 +189,7 @@ pub mod policy {
     pub mod mixed_value_types;
     pub mod null_with_if_exists;
     pub mod null_with_qualifier;
+    pub mod old_version;
     pub mod over_quota;
     pub mod pass_any_role;
     pub mod presence_test;
@@ -525,6 +526,7 @@ pub const ALL: &[Check] = &[
     policy::mixed_value_types::CHECK,
     policy::null_with_if_exists::CHECK,
     policy::null_with_qualifier::CHECK,
+    policy::old_version::CHECK,
     policy::over_quota::CHECK,
     policy::pass_any_role::CHECK,
     policy::presence_test::CHECK,

@@ -1,8 +1,8 @@
 //! An operator that does not fit the type of its key
 //!
 //! `StringEquals` on a key that holds a number compares text with text and misses `07` for `7`; `NumericEquals` on a
-//! text is never true. AWS documents the type of every condition key. String operators on ARN keys are a check of
-//! their own.
+//! text is never true. AWS documents the type of every condition key. Comparing `true` as text works, so that
+//! is a note. String operators on ARN keys are a check of their own.
 //!
 //! # Fails
 //!
@@ -53,13 +53,21 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         };
         // `StringEquals` compares a single `true` as well as `Bool` does.
         let harmless = operator.base.family() == Family::String && wanted == KeyType::Bool;
-        if !fits && !harmless {
-            let message = format!(
-                "`{}` does not compare values of `{key}`, which has the type {wanted}",
-                operator.name()
-            );
+        if !fits {
+            let name = operator.name();
+            let message = match harmless {
+                true => {
+                    format!("`{name}` compares `{key}`, which has the type {wanted}, as a text")
+                }
+                false => format!(
+                    "`{name}` does not compare values of `{key}`, which has the type {wanted}"
+                ),
+            };
             let finding = found.at(test.operator.span, message);
             finding.related(test.key.span, "the key");
+            if harmless {
+                finding.severity(Severity::Note);
+            }
             let right = match wanted {
                 KeyType::String => "String",
                 KeyType::Numeric => "Numeric",

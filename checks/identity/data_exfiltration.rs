@@ -26,7 +26,14 @@ use crate::policy::account::Principal;
 pub const CHECK: Check = Check {
     id: "identity/data-exfiltration",
     severity: Severity::Note,
-    aliases: &["checkov:CKV_AWS_108", "checkov:CKV_AWS_288", "cloudsplaining:DataExfiltration"],
+    aliases: &[
+        "checkov:CKV_AWS_107",
+        "checkov:CKV_AWS_108",
+        "checkov:CKV_AWS_287",
+        "checkov:CKV_AWS_288",
+        "cloudsplaining:CredentialsExposure",
+        "cloudsplaining:DataExfiltration",
+    ],
     sources: &["IAM User Guide, Security best practices in IAM, Apply least-privilege permissions"],
     ask: Ask::Principal(ask),
     text: include_str!("data_exfiltration.rs"),

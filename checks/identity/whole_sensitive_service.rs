@@ -26,7 +26,7 @@ use crate::policy::account::Principal;
 pub const CHECK: Check = Check {
     id: "identity/whole-sensitive-service",
     severity: Severity::Note,
-    aliases: &["cloudsplaining:ServiceWildcard"],
+    aliases: &["checkov:CKV2_AWS_40", "cloudsplaining:ServiceWildcard"],
     sources: &["IAM User Guide, Security best practices in IAM, Apply least-privilege permissions"],
     ask: Ask::Principal(ask),
     text: include_str!("whole_sensitive_service.rs"),

@@ -1,7 +1,8 @@
 //! A service principal that is not known
 //!
 //! AWS publishes no list of service principals, so an unknown one may well exist. Compare it with the documentation
-//! of the service. A name that is a typing error away from a known one is an error: nobody has such a name.
+//! of the service. A name that is a typing error away from a known one is an error, and so is a known one under
+//! `amazon.com`: nobody has such a name.
 //!
 //! # Fails
 //!
@@ -41,7 +42,8 @@ pub const CHECK: Check = Check {
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     for principal in policy.statements.iter().flat_map(|statement| statement.principals()) {
         let text = principal.text;
-        let shaped = text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn");
+        let endings = [".amazonaws.com", ".amazonaws.com.cn", ".amazon.com"];
+        let shaped = endings.iter().any(|ending| text.ends_with(ending));
         if principal.kind != PrincipalType::Service
             || !shaped
             || found.settings().names.has_service_principal(text)
@@ -69,7 +71,11 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
 /// The service principal that a name differs from by a typing error; none for names as short as most are like others,
 /// and for what starts like the actions of a service.
 fn near(text: &str) -> Option<&'static str> {
-    let (label, _) = text.split_once('.')?;
+    let (label, ending) = text.split_once('.')?;
+    if ending == "amazon.com" {
+        let known = |own: &&str| own.strip_suffix(".amazonaws.com") == Some(label);
+        return catalog::service_principals().find(known);
+    }
     if label.len() < 5 || catalog::service(label).is_some() {
         return None;
     }

@@ -32,6 +32,7 @@ pub const CHECK: Check = Check {
     aliases: &[
         "perimeter:kms/open-key",
         "checkov:CKV_AWS_168",
+        "checkov:CKV_AWS_387",
         "checkov:CKV_AWS_169",
         "checkov:CKV_AWS_33",
         "checkov:CKV_AWS_301",

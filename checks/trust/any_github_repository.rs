@@ -33,7 +33,11 @@ use crate::policy::{Kind, Policy, PrincipalType};
 pub const CHECK: Check = Check {
     id: "trust/any-github-repository",
     severity: Severity::Warning,
-    aliases: &["access-analyzer:MISSING_GITHUB_REPO_CONDITION_KEY", "checkov:CKV_AWS_358"],
+    aliases: &[
+        "access-analyzer:MISSING_GITHUB_REPO_CONDITION_KEY",
+        "checkov:CKV_AWS_358",
+        "checkov:CKV_AWS_393",
+    ],
     sources: &["IAM User Guide, Configuring a role for GitHub OIDC identity provider"],
     ask: Ask::Policy(ask),
     text: include_str!("any_github_repository.rs"),

@@ -30,7 +30,7 @@ use crate::policy::{Kind, Policy, PrincipalType};
 pub const CHECK: Check = Check {
     id: "trust/open-to-strangers",
     severity: Severity::Error,
-    aliases: &["checkov:CKV_AWS_61"],
+    aliases: &["checkov:CKV_AWS_60"],
     sources: &["IAM User Guide, The confused deputy problem", "IAM User Guide, Using IAM roles"],
     ask: Ask::Policy(ask),
     text: include_str!("open_to_strangers.rs"),

@@ -36,7 +36,7 @@ use crate::policy::{Kind, Policy, PrincipalType, Statement};
 pub const CHECK: Check = Check {
     id: "trust/whole-account",
     severity: Severity::Note,
-    aliases: &[],
+    aliases: &["checkov:CKV_AWS_61"],
     sources: &[
         "IAM Access Analyzer, External access findings",
         "IAM User Guide, Access to AWS accounts owned by third parties",
