@@ -7,6 +7,7 @@ mod count;
 pub mod list;
 mod overlap;
 pub mod parse;
+mod radix;
 mod range;
 
 use std::net::IpAddr;
@@ -59,8 +60,16 @@ impl AddressSet {
         }
     }
 
+    /// As [`Self::extend_unsorted`], for an IPv4 range whose first address is not above its last.
+    pub fn extend_unsorted_v4(&mut self, first: u32, last: u32) {
+        self.v4.push(Range::new(first, last));
+    }
+
     /// Puts the ranges in order and joins those that touch.
     pub fn normalise(&mut self) {
+        if self.v4.len() >= radix::LONG && !self.v4.is_sorted_by_key(|range| range.first) {
+            radix::sort(&mut self.v4, |range| range.first);
+        }
         range::normalise(&mut self.v4);
         range::normalise(&mut self.v6);
     }

@@ -378,6 +378,11 @@ impl Sink for Named {
         self.count += 1;
     }
 
+    fn range_v4(&mut self, first: u32, last: u32) {
+        self.all.push_v4(first, last);
+        self.count += 1;
+    }
+
     fn design(&mut self, design: Design) {
         let ends = |cidr: IpNet| (cidr.network(), cidr.broadcast());
         for (name, cidr) in design.named_blocks() {

@@ -1,10 +1,10 @@
 //! Values from arguments, standard input and files.
 
 use std::io::{self, Read};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::IpNet;
-use memchr::memchr_iter;
+use memchr::memchr;
 
 use crate::cidr::design::{Design, Vpc};
 use crate::cidr::import;
@@ -116,6 +116,10 @@ struct Ranges(AddressSet);
 pub(super) trait Sink {
     /// Takes a range of addresses.
     fn range(&mut self, first: IpAddr, last: IpAddr);
+    /// Takes a range of IPv4 addresses.
+    fn range_v4(&mut self, first: u32, last: u32) {
+        self.range(Ipv4Addr::from_bits(first).into(), Ipv4Addr::from_bits(last).into());
+    }
     /// Takes a design that was imported.
     fn design(&mut self, design: Design) {
         for (first, last) in design.used().ranges() {
@@ -129,6 +133,10 @@ pub(super) trait Sink {
 impl Sink for Ranges {
     fn range(&mut self, first: IpAddr, last: IpAddr) {
         self.0.extend_unsorted(first, last);
+    }
+
+    fn range_v4(&mut self, first: u32, last: u32) {
+        self.0.extend_unsorted_v4(first, last);
     }
 
     fn done(&mut self) {
@@ -202,12 +210,16 @@ fn stream(
             0 => held.len(),
             _ => held.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1),
         };
-        let mut start = 0;
-        let ends = memchr_iter(b'\n', held.get(..end).unwrap_or_default()).chain([end]);
-        for end in ends {
-            let line = held.get(start..end).unwrap_or_default();
-            start = end + 1;
+        let mut rest = held.get(..end).unwrap_or_default();
+        while !rest.is_empty() {
             lines += 1;
+            if let Some((first, last, used)) = list::quick_line(rest) {
+                sink.range_v4(first, last);
+                rest = rest.get(used..).unwrap_or_default();
+                continue;
+            }
+            let line = rest.get(..memchr(b'\n', rest).unwrap_or(rest.len())).unwrap_or_default();
+            rest = rest.get(line.len() + 1..).unwrap_or_default();
             match list::quick(line.strip_suffix(b"\r").unwrap_or(line)) {
                 Some(net) => sink.range(net.network(), net.broadcast()),
                 None => slow_line(line, lines, name, options, sink, said)?,
@@ -216,8 +228,6 @@ fn stream(
         if more == 0 {
             return Ok(());
         }
-        // The piece after the last line end was empty or is held for the next round.
-        lines -= 1;
         held.drain(..end);
     }
 }

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use super::range::{Family, Range};
-use super::{list, position};
+use super::{list, position, radix};
 
 /// One input of the sweep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,8 +72,7 @@ pub struct Overlap {
 /// Inputs in order of first address, longest first, then place in the input.
 #[derive(Clone, Debug, Default)]
 pub struct Overlaps {
-    /// The first address above the complement of the last: one number sorts by both.
-    v4: Vec<(u64, u32)>,
+    v4: Vec<(u32, Reverse<u32>, u32)>,
     v6: Vec<(u128, Reverse<u128>, u32)>,
     count: u32,
 }
@@ -83,12 +82,12 @@ impl Extend<(IpAddr, IpAddr)> for Overlaps {
     fn extend<I: IntoIterator<Item = (IpAddr, IpAddr)>>(&mut self, ranges: I) {
         for (first, last) in ranges {
             match (first, last) {
-                (IpAddr::V4(a), IpAddr::V4(b)) => self
-                    .v4
-                    .push((u64::from(a.to_bits()) << 32 | u64::from(!b.to_bits()), self.count)),
-                _ => self.v6.push((position(first), Reverse(position(last)), self.count)),
+                (IpAddr::V4(a), IpAddr::V4(b)) => self.push_v4(a.to_bits(), b.to_bits()),
+                _ => {
+                    self.v6.push((position(first), Reverse(position(last)), self.count));
+                    self.count += 1;
+                }
             }
-            self.count += 1;
         }
     }
 }
@@ -102,14 +101,28 @@ impl Overlaps {
         all
     }
 
+    /// Takes one more input, an IPv4 range; [`Self::sort`] must follow.
+    pub fn push_v4(&mut self, first: u32, last: u32) {
+        self.v4.push((first, Reverse(last), self.count));
+        self.count += 1;
+    }
+
     /// Puts the inputs in the order of the sweep.
     pub fn sort(&mut self) {
-        self.v4.sort_unstable();
+        if self.v4.len() >= radix::LONG {
+            radix::sort(&mut self.v4, |(first, ..)| *first);
+            self.v4
+                .chunk_by_mut(|(first, ..), (next, ..)| first == next)
+                .filter(|same| same.len() > 1)
+                .for_each(<[_]>::sort_unstable);
+        } else {
+            self.v4.sort_unstable();
+        }
         self.v6.sort_unstable();
     }
 
     fn v4(&self) -> impl Iterator<Item = Open<u32>> + '_ {
-        self.v4.iter().map(|&(key, index)| (Range::new((key >> 32) as u32, !(key as u32)), index))
+        self.v4.iter().map(|&(first, Reverse(last), index)| (Range::new(first, last), index))
     }
 
     fn v6(&self) -> impl Iterator<Item = Open<u128>> + '_ {
