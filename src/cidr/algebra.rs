@@ -1,10 +1,10 @@
 //! `merge`, `subtract`, `intersect`, `range`, `contains`, `filter` and `overlap`: sets of addresses on the command line.
 
-use std::io;
+use std::io::{self, Write};
 use std::net::IpAddr;
 
 use ipnet::IpNet;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::Outcome;
 use super::outcome::{Listing, texts};
@@ -80,7 +80,8 @@ pub fn filter<'t>(
 }
 
 /// Whether a word of the line is an address or CIDR that lies inside the set.
-fn mentions(line: &str, within: &AddressSet) -> bool {
+#[must_use]
+pub fn mentions(line: &str, within: &AddressSet) -> bool {
     let words = line.split(|sign: char| !(sign.is_ascii_hexdigit() || ".:/".contains(sign)));
     let mut blocks = words.filter_map(|word| {
         let word = word.trim_matches(['.', ':']);
@@ -90,26 +91,16 @@ fn mentions(line: &str, within: &AddressSet) -> bool {
     blocks.any(|block| within.contains_block(&block))
 }
 
-/// Pairs beyond this number are counted, and listed only on demand.
+/// Pairs beyond this number are counted, and listed for programs only on demand.
 const MOST_PAIRS: u64 = 1_000_000;
 
 /// Which inputs share addresses: for people the nearest container of each, for programs every pair.
 pub fn overlap(clashes: Clashes, programs: bool) -> Outcome {
-    let (all, mut outcome) = (&clashes.all, Outcome::new());
+    let (all, outcome) = (&clashes.all, Outcome::new());
     if programs {
         let pairs = all.pair_count();
-        let mut members: Vec<Member> = all.members().collect();
-        members.sort_by_key(|member| member.index);
-        let listed =
-            if clashes.all_pairs || pairs <= MOST_PAIRS { all.pairs() } else { Vec::new() };
-        let listed: Vec<Value> =
-            listed.iter().map(|pair| json!([pair.container, pair.contained])).collect();
-        let named: Vec<&String> =
-            members.iter().filter_map(|member| clashes.name(member.index)).collect();
-        outcome =
-            outcome.verdict(pairs == 0).field("overlaps", pairs > 0).field("pair_count", pairs);
-        outcome = outcome.field("normalised", texts(&members)).field("pairs", listed);
-        return if named.is_empty() { outcome } else { outcome.field("names", texts(named)) };
+        let outcome = outcome.field("overlaps", pairs > 0).field("pair_count", pairs);
+        return outcome.verdict(pairs == 0).quiet_list("normalised", Listing::Clashes(clashes));
     }
     if all.members().next().is_none() {
         return outcome.line("nothing to compare: the input has no CIDR");
@@ -141,6 +132,33 @@ impl Clashes {
         text.extend_from_slice(b" (");
         member.push(text);
         text.push(b')');
+    }
+
+    /// Writes the members of a JSON object that hold the inputs, the pairs by their places, and the names there are.
+    ///
+    /// # Errors
+    ///
+    /// Those of the output.
+    pub fn write_json(&self, out: &mut impl Write) -> io::Result<()> {
+        let mut text = Vec::with_capacity(64);
+        write!(out, ",\"normalised\":[")?;
+        for (place, member) in self.all.by_place().enumerate() {
+            text.clear();
+            text.extend_from_slice(if place > 0 { b",\"" } else { b"\"" });
+            member.push(&mut text);
+            text.push(b'"');
+            out.write_all(&text)?;
+        }
+        write!(out, "],\"pairs\":[")?;
+        let few = self.all_pairs || self.all.pair_count() <= MOST_PAIRS;
+        let pairs = if few { self.all.pairs() } else { Vec::new() };
+        for (place, pair) in pairs.iter().enumerate() {
+            let comma = if place > 0 { "," } else { "" };
+            write!(out, "{comma}[{},{}]", pair.container, pair.contained)?;
+        }
+        write!(out, "]")?;
+        let names: Vec<&String> = self.names.iter().flatten().collect();
+        if names.is_empty() { Ok(()) } else { write!(out, ",\"names\":{}", texts(names)) }
     }
 
     /// Calls `each` with one sentence after the other.

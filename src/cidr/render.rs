@@ -74,7 +74,9 @@ fn json(out: &mut impl Write, outcome: &Outcome) -> io::Result<()> {
     for (key, value) in &outcome.fields {
         write!(out, ",{}:{value}", Value::String(key.clone()))?;
     }
-    if let Some((key, listing)) = &outcome.listing {
+    if let Some((_, super::Listing::Clashes(clashes))) = &outcome.listing {
+        clashes.write_json(out)?;
+    } else if let Some((key, listing)) = &outcome.listing {
         write!(out, ",\"{key}\":[")?;
         for (index, item) in listing.items().enumerate() {
             let comma = if index > 0 { "," } else { "" };

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod command;
+mod filter;
 mod line;
 mod read;
 
@@ -161,6 +162,11 @@ fn execute(
             std::fs::write(&file, picture)
                 .map_err(|error| read::file_error(&file.to_string_lossy(), &error))?;
             Ok(Verdict::Yes)
+        }
+        CidrCommand::Filter { within, invert, files }
+            if matches!(options.format(), Format::Text | Format::Plain) =>
+        {
+            filter::run(&files, &read::set(&within, options.reading())?, invert, out)
         }
         CidrCommand::Plan(PlanArgs { to: Some(form), .. }) => planned(command, form, options, out),
         command => {

@@ -232,7 +232,8 @@ fn stream(
     }
 }
 
-fn not_utf8(name: &str, bytes: &[u8]) -> Refusal {
+/// A text of another encoding, which is named where the bytes tell.
+pub(super) fn not_utf8(name: &str, bytes: &[u8]) -> Refusal {
     let what = if is_utf16(bytes) { "UTF-16" } else { "not UTF-8" };
     Refusal::new("encoding", format!("`{name}` is {what}; save it as UTF-8"))
 }

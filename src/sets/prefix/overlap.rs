@@ -134,6 +134,28 @@ impl Overlaps {
         self.v4().map(member).chain(self.v6().map(member))
     }
 
+    /// The inputs as they came.
+    pub fn by_place(&self) -> impl Iterator<Item = Member> + '_ {
+        let mut order = vec![0u32; self.count as usize];
+        let places = self.v4.iter().map(|&(.., place)| place);
+        let places = places.chain(self.v6.iter().map(|&(.., place)| place));
+        for (at, place) in (0..).zip(places) {
+            order.get_mut(place as usize).into_iter().for_each(|slot| *slot = at);
+        }
+        order.into_iter().filter_map(|at| self.at(at as usize))
+    }
+
+    /// The input at a place of the sweep.
+    fn at(&self, at: usize) -> Option<Member> {
+        match self.v4.get(at) {
+            Some(&(first, Reverse(last), index)) => Some(member((Range::new(first, last), index))),
+            None => {
+                let &(first, Reverse(last), index) = self.v6.get(at - self.v4.len())?;
+                Some(member((Range::new(first, last), index)))
+            }
+        }
+    }
+
     /// Each input that shares addresses with one before it, with the smallest such: (container, contained).
     pub fn each_nearest(&self, mut each: impl FnMut(Member, Member)) {
         sweep(self.v4(), |open, inner| nearest(open, inner, &mut each));
