@@ -3,7 +3,9 @@
 //! It is written apart from the walk over sets, and confirms witnesses. What it does not follow, or what is not known,
 //! it says: then a witness stays unconfirmed, which is not the same as wrong.
 
+mod devices;
 mod filters;
+mod gateways;
 mod hops;
 mod tables;
 mod transit;

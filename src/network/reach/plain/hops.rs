@@ -1,22 +1,19 @@
-//! From hop to hop inside VPCs, through their gateways and devices.
+//! From hop to hop: out of a subnet, to an address of a VPC, over a peering or out by a door.
 
 use super::filters::admits;
-use super::tables::{Hop, is_local};
 use super::{Leg, Place, Plain, Ride, Trip};
 use crate::network::filter::Direction;
-use crate::network::gateway::{Endpoint, EndpointKind, Gateway, GatewayKind, NatGateway};
-use crate::network::interface::{Interface, InterfaceKind, PublicIp};
-use crate::network::reach::end::{Door, End, Spot};
+use crate::network::reach::end::{Door, Spot};
 use crate::network::route::Target;
 use crate::network::transit::Peering;
-use crate::network::vpc::{BlockPublicAccess, Subnet, Vpc};
+use crate::network::vpc::{Subnet, Vpc};
 use crate::sets::Set;
-use crate::sets::packets::{ICMP, ICMPV6, Packet, TCP, UDP};
-use std::net::{IpAddr, Ipv4Addr};
+use crate::sets::packets::Packet;
+use std::net::IpAddr;
 use std::rc::Rc;
 
 /// A packet that gets no further.
-fn stopped<'n>() -> Ride<'n> {
+pub(super) fn stopped<'n>() -> Ride<'n> {
     Some(Vec::new())
 }
 
@@ -25,7 +22,7 @@ const MOST_HOPS: u8 = 12;
 
 impl<'n> Trip<'n> {
     /// Goes on with a new header at a device.
-    fn turn(&mut self, at: Place<'n>, packet: Packet) {
+    pub(super) fn turn(&mut self, at: Place<'n>, packet: Packet) {
         self.close(at.clone());
         (self.start, self.packet, self.sender) = (at, packet, None);
     }
@@ -34,7 +31,7 @@ impl<'n> Trip<'n> {
         self.legs.push(Leg { from: self.start.clone(), to, packet: self.packet });
     }
 
-    fn arrive(mut self, to: Place<'n>) -> Ride<'n> {
+    pub(super) fn arrive(mut self, to: Place<'n>) -> Ride<'n> {
         self.close(to);
         Some(self.legs)
     }
@@ -87,7 +84,7 @@ impl<'n> Plain<'n, '_> {
     }
 
     /// The private address that a public one stands for.
-    fn address_of(&self, spot: &Spot<'n>, packet: &Packet) -> Option<IpAddr> {
+    pub(super) fn address_of(&self, spot: &Spot<'n>, packet: &Packet) -> Option<IpAddr> {
         let mut ranges = spot.addresses.ranges();
         let (first, last) = ranges.find(|(first, _)| first.is_ipv4() == packet.source.is_ipv4())?;
         if first != last || spot.names.len() > 1 {
@@ -156,7 +153,12 @@ impl<'n> Plain<'n, '_> {
     }
 
     /// To an address of the VPC.
-    fn deliver(&self, trip: Trip<'n>, vpc: &'n Vpc, from: Option<&'n Subnet>) -> Ride<'n> {
+    pub(super) fn deliver(
+        &self,
+        trip: Trip<'n>,
+        vpc: &'n Vpc,
+        from: Option<&'n Subnet>,
+    ) -> Ride<'n> {
         let same = |subnet: &Subnet| from.is_some_and(|from| std::ptr::eq(from, subnet));
         let packet = &trip.packet;
         match &self.goal {
@@ -196,223 +198,6 @@ impl<'n> Plain<'n, '_> {
         }
     }
 
-    fn by_gateway(&self, trip: Trip<'n>, vpc: &'n Vpc, gateway: &'n Gateway) -> Ride<'n> {
-        if gateway.vpc.get()?.as_ref() != Some(&vpc.id.text) {
-            return stopped();
-        }
-        let id = gateway.id.text.as_str();
-        if gateway.kind == GatewayKind::Vpn {
-            return self.out_by(trip, Door::Gateway(gateway));
-        }
-        let only_out = gateway.kind == GatewayKind::EgressOnly;
-        if self.reply {
-            // An answer leaves by the gateway that the question came in by.
-            return match self.goal {
-                Place::Public(Some((own, name)))
-                    if !only_out && std::ptr::eq(own, vpc) && name == id =>
-                {
-                    let goal = self.goal.clone();
-                    trip.arrive(goal)
-                }
-                _ => stopped(),
-            };
-        }
-        let ipv4 = trip.packet.source.is_ipv4();
-        let translated = matches!(trip.start, Place::Nat { .. });
-        let open = match *vpc.block_public_access.get()? {
-            BlockPublicAccess::Off => true,
-            BlockPublicAccess::Bidirectional => false,
-            BlockPublicAccess::Ingress => only_out || translated,
-        };
-        let carried = if only_out { !ipv4 } else { !ipv4 || self.has_public_address(&trip)? };
-        if !open || !carried || !is_public(trip.packet.destination) {
-            return stopped();
-        }
-        match &self.goal {
-            Place::Public(_) => trip.arrive(Place::Public(Some((vpc, id)))),
-            Place::Published(spot) => self.turn_inside(trip, vpc, id, spot),
-            _ => stopped(),
-        }
-    }
-
-    /// Whether what sent a packet has a public IPv4 address of its own.
-    fn has_public_address(&self, trip: &Trip<'n>) -> Option<bool> {
-        match &trip.start {
-            Place::Spot(spot) => Some(spot.public? && !spot.lambda),
-            Place::Nat { vpc, id, .. } => match vpc.nat_gateway(id) {
-                Some(nat) => Some(*nat.public.get()? && !nat.eip.is_false()),
-                None => Some(*vpc.interface(id)?.public_ip.get()? != PublicIp::No),
-            },
-            _ => None,
-        }
-    }
-
-    /// Out by one internet gateway, and in by that of the receiver's VPC.
-    fn turn_inside(
-        &self,
-        mut trip: Trip<'n>,
-        vpc: &'n Vpc,
-        id: &'n str,
-        spot: &Rc<Spot<'n>>,
-    ) -> Ride<'n> {
-        let sender = trip.sender.clone();
-        let known = sender.and_then(|sender| sender.public_ips.ranges().next());
-        let source = known.map_or_else(
-            || {
-                self.seen.guessed.set(true);
-                // RFC 5737: an address of no one.
-                IpAddr::V4(Ipv4Addr::new(203, 0, 113, 1))
-            },
-            |(first, _)| first,
-        );
-        let destination = self.address_of(spot, &trip.packet)?;
-        let packet = Packet { source, destination, ..trip.packet };
-        trip.turn(Place::Public(Some((vpc, id))), packet);
-        let inside = Plain { goal: Place::Spot(Rc::clone(spot)), ..self.clone() };
-        inside.enter_from_internet(trip, spot)
-    }
-
-    fn enter_from_internet(&self, mut trip: Trip<'n>, spot: &Spot<'n>) -> Ride<'n> {
-        let vpc = spot.vpc;
-        let Some(gateway) = vpc.internet_gateway.get()? else { return stopped() };
-        let open = *vpc.block_public_access.get()? == BlockPublicAccess::Off;
-        let named = !trip.packet.source.is_ipv4() || (spot.public? && !spot.lambda);
-        if !open || !named {
-            return stopped();
-        }
-        trip.start = Place::Public(Some((vpc, gateway)));
-        self.enter(trip, vpc, gateway)
-    }
-
-    /// In by a gateway; its own route table may send packets elsewhere first.
-    pub(super) fn enter(&self, trip: Trip<'n>, vpc: &'n Vpc, gateway: &str) -> Ride<'n> {
-        if !vpc.route_tables.complete {
-            return None;
-        }
-        for table in vpc.route_tables.iter() {
-            let Some(named) = table.gateway.get()? else { continue };
-            let at_gateway = named == gateway;
-            if at_gateway && !is_local(self.network.vpc_hop(vpc, table, trip.packet.destination)?) {
-                return None;
-            }
-        }
-        self.deliver(trip, vpc, None)
-    }
-
-    fn by_nat(
-        &self,
-        mut trip: Trip<'n>,
-        vpc: &'n Vpc,
-        subnet: &'n Subnet,
-        nat: &'n NatGateway,
-    ) -> Ride<'n> {
-        let id = nat.id.text.as_str();
-        let carried =
-            trip.packet.source.is_ipv4() && [TCP, UDP, ICMP].contains(&trip.packet.protocol);
-        if self.reply || !carried || trip.passed.contains(&id) {
-            return stopped();
-        }
-        trip.passed.push(id);
-        if nat.regional.is_true() {
-            let uncovered = |zone: &String| !nat.zones.is_empty() && !nat.zones.contains(zone);
-            if subnet.az.given().is_some_and(uncovered) {
-                return stopped();
-            }
-            let Some(gateway) = vpc.internet_gateway.get()? else { return stopped() };
-            let inside = vpc.cidrs.first()?.net.addr();
-            self.translate(&mut trip, Place::Nat { id, vpc, subnet: None, address: inside });
-            // Its own table leads to the internet gateway, unless somebody changed that.
-            if let Some(id) = nat.route_table.given() {
-                let table = vpc.route_table(id)?;
-                let hop = self.network.vpc_hop(vpc, table, trip.packet.destination)?;
-                return match hop {
-                    Some(Hop { to: Target::Gateway(own), blackhole: Some(false) }) => {
-                        self.by_gateway(trip, vpc, own)
-                    }
-                    Some(Hop { to: Target::Local, .. }) => self.deliver(trip, vpc, None),
-                    _ => None,
-                };
-            }
-            return self.by_gateway(trip, vpc, self.network.gateway(gateway)?);
-        }
-        let home = vpc.subnet(nat.subnet.given()?)?;
-        let address = match nat.private_ips.first() {
-            Some(address) => *address,
-            None => {
-                self.seen.guessed.set(true);
-                home.cidr.given()?.net.hosts().nth(4)?
-            }
-        };
-        let same = std::ptr::eq(home, subnet);
-        if !same && !admits(vpc, home, Direction::Ingress, &trip.packet)? {
-            return stopped();
-        }
-        self.translate(&mut trip, Place::Nat { id, vpc, subnet: Some(home), address });
-        self.leave(trip, vpc, home)
-    }
-
-    /// Puts a device's own address and port on a packet.
-    fn translate(&self, trip: &mut Trip<'n>, at: Place<'n>) {
-        let Place::Nat { vpc, address, .. } = at else { return };
-        self.seen.translated.set(Some(vpc));
-        let ported = [TCP, UDP].contains(&trip.packet.protocol);
-        let source_port = if ported { self.port } else { trip.packet.source_port };
-        trip.turn(at, Packet { source: address, source_port, ..trip.packet });
-    }
-
-    fn by_endpoint(&self, trip: Trip<'n>, vpc: &'n Vpc, endpoint: &'n Endpoint) -> Ride<'n> {
-        // What appliances let through is not known, and an answer that a service never asked for is nobody's.
-        if self.reply || *endpoint.kind.get()? == EndpointKind::GatewayLoadBalancer {
-            return None;
-        }
-        let own = match &trip.start {
-            Place::Spot(spot) => spot.is_in(vpc),
-            Place::Nat { vpc: own, .. } => std::ptr::eq(*own, vpc),
-            _ => false,
-        };
-        let [kind, _] = trip.packet.destination_port.to_be_bytes();
-        let carried = matches!((trip.packet.protocol, kind), (TCP, _) | (ICMP, 8) | (ICMPV6, 128));
-        let to_service = matches!(self.goal, Place::Public(_)) && endpoint.is_gateway();
-        if !own || !carried || !to_service {
-            return stopped();
-        }
-        trip.arrive(Place::Public(Some((vpc, &endpoint.id.text))))
-    }
-
-    fn by_interface(
-        &self,
-        mut trip: Trip<'n>,
-        vpc: &'n Vpc,
-        subnet: &'n Subnet,
-        interface: &'n Interface,
-    ) -> Ride<'n> {
-        let id = interface.id.text.as_str();
-        if trip.passed.contains(&id) || *interface.source_dest_check.get()? {
-            return stopped();
-        }
-        // What other devices forward is their own affair.
-        if self.reply || *interface.kind.get()? != InterfaceKind::NatInstance {
-            return None;
-        }
-        trip.passed.push(id);
-        let spots = self.network.spots_of(vpc, vec![interface]);
-        let Some(End::Spot(spot)) = spots.into_iter().next() else { return None };
-        let packet = trip.packet;
-        let other = trip.sender.clone();
-        let same = std::ptr::eq(spot.subnet, subnet);
-        let let_in = (same || admits(vpc, spot.subnet, Direction::Ingress, &packet)?)
-            && self.network.passes_groups(&spot, Direction::Ingress, &packet, other.as_deref())?;
-        if !let_in {
-            return stopped();
-        }
-        let address = self.address_of(&spot, &packet)?;
-        self.translate(&mut trip, Place::Nat { id, vpc, subnet: Some(spot.subnet), address });
-        if !self.network.passes_groups(&spot, Direction::Egress, &trip.packet, None)? {
-            return stopped();
-        }
-        self.leave(trip, vpc, spot.subnet)
-    }
-
     fn by_peering(&self, mut trip: Trip<'n>, vpc: &'n Vpc, peering: &'n Peering) -> Ride<'n> {
         if peering.status.get()? != "active" {
             return stopped();
@@ -433,18 +218,5 @@ impl<'n> Plain<'n, '_> {
             }
             _ => stopped(),
         }
-    }
-}
-
-/// Whether an internet gateway carries packets to an address: not to private, shared, local and multicast ones.
-fn is_public(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(it) => {
-            let [first, second, ..] = it.octets();
-            let shared = first == 100 && second & 0xC0 == 64;
-            let own = it.is_private() || it.is_loopback() || it.is_link_local() || shared;
-            first != 0 && first < 224 && !own
-        }
-        IpAddr::V6(it) => it.segments().first().is_some_and(|first| first & 0xE000 == 0x2000),
     }
 }
