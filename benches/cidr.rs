@@ -1,12 +1,15 @@
 //! How long the calculator takes: merging and overlaps of a million blocks, a large plan, a frame of the screen.
 
+#[path = "../tests/cidr/large_plan.rs"]
+mod large_plan;
+
 use std::hint::black_box;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use ipnet::IpNet;
 use perimeter::cidr::mode::Mode;
-use perimeter::cidr::plan::{Need, Request, Room, arrange};
+use perimeter::cidr::plan::arrange;
 use perimeter::sets::prefix::{self, AddressSet, Overlaps, list};
 
 /// A million blocks of mixed sizes from a fixed sequence of numbers (SplitMix64).
@@ -61,20 +64,7 @@ fn overlap(c: &mut Criterion) {
 
 fn plan(c: &mut Criterion) {
     let Some(base) = prefix::block(IpAddr::from([10, 0, 0, 0]), 8) else { return };
-    let used: Vec<IpNet> =
-        (0..10_000).filter_map(|index| prefix::nth(&base, 28, index * 37)).collect();
-    let needs = (0..1_000).map(|index| Need {
-        name: format!("n{index}"),
-        room: Room::Hosts(5 + index % 500),
-        count: None,
-    });
-    let request = Request {
-        bases: vec![base],
-        needs: needs.collect(),
-        used: used.iter().collect(),
-        mode: Mode::Std,
-        ..Request::default()
-    };
+    let request = large_plan::request(base);
     c.bench_function("plan 1000 over 10000 used", |b| {
         b.iter(|| arrange(black_box(&request)).is_ok())
     });

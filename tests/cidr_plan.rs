@@ -1,6 +1,8 @@
 //! Promise: a plan is found exactly when any arrangement exists, and it keeps every rule it states.
 
 mod drawn;
+#[path = "cidr/large_plan.rs"]
+mod large_plan;
 
 use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr};
@@ -208,20 +210,7 @@ fn zones_growth_and_ipv6_together() {
 #[test]
 fn many_needs_over_many_used_blocks_do_not_overlap() {
     let base = net("10.0.0.0/8");
-    let used: Vec<IpNet> =
-        (0..10_000).filter_map(|index| prefix::nth(&base, 28, index * 37)).collect();
-    let needs = (0..1_000).map(|index| Need {
-        name: format!("n{index}"),
-        room: Room::Hosts(5 + index % 500),
-        count: None,
-    });
-    let request = Request {
-        bases: vec![base],
-        needs: needs.collect(),
-        used: used.iter().collect(),
-        mode: Mode::Std,
-        ..Request::default()
-    };
+    let request = large_plan::request(base);
     let plan = arrange(&request).unwrap_or_else(|failed| panic!("{failed:?}"));
     let made: AddressSet = planned(&plan).iter().map(|leaf| leaf.cidr).collect();
     assert!(made.intersect(&request.used).is_empty());

@@ -97,7 +97,8 @@ const PROVIDERS: &[Row<'_>] = &[
     ),
 ];
 
-fn reported(host: &str, condition: &str) -> Vec<&'static str> {
+/// A role that trusts the provider under a condition.
+fn trust(host: &str, condition: &str) -> String {
     let (principal, action) = match host {
         "saml" => {
             ("arn:aws:iam::111122223333:saml-provider/idp".to_owned(), "sts:AssumeRoleWithSAML")
@@ -106,11 +107,14 @@ fn reported(host: &str, condition: &str) -> Vec<&'static str> {
         _ => (format!("arn:aws:iam::111122223333:oidc-provider/{host}"), ACTION),
     };
     let condition = condition.replace("HOST", host);
-    let policy = format!(
+    format!(
         r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Principal": {{"Federated": "{principal}"}},
           "Action": "{action}", "Condition": {{{condition}}}}}]}}"#
-    );
-    lint::text("trust.json", &policy, &Settings::default(), None)
+    )
+}
+
+fn reported(host: &str, condition: &str) -> Vec<&'static str> {
+    lint::text("trust.json", &trust(host, condition), &Settings::default(), None)
         .findings
         .iter()
         .map(|f| f.check.id)
@@ -132,5 +136,25 @@ fn tokens_of_others_are_seen() {
         for condition in *closed {
             assert!(!reported(host, condition).contains(check), "{host}: {condition}");
         }
+    }
+}
+
+#[test]
+fn one_check_speaks_of_one_provider_and_gives_the_code_of_aws() {
+    let unpinned = "trust/unpinned-oidc-provider";
+    let hosts = PROVIDERS.iter().filter(|(_, check, ..)| *check == STRANGERS);
+    for host in hosts.map(|(host, ..)| *host).chain(["login.example.com"]) {
+        let policy = trust(host, "");
+        let run = lint::text("trust.json", &policy, &Settings::default(), None);
+        let told = run.findings.iter().filter(|f| [unpinned, STRANGERS].contains(&f.check.id));
+        let told: Vec<_> = told.collect();
+        let [finding] = told.as_slice() else { panic!("{host}: {told:?}") };
+        assert_eq!(finding.check.id == unpinned, host == "login.example.com", "{host}");
+        let aliases = finding.alias.into_iter().chain(finding.check.aliases.iter().copied());
+        assert_eq!(
+            aliases.collect::<Vec<_>>(),
+            ["access-analyzer:MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL"],
+            "{host}"
+        );
     }
 }

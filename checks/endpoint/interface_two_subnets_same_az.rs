@@ -25,6 +25,8 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::network::Network;
+use crate::network::value::{Id, List};
+use crate::network::vpc::Vpc;
 
 pub const CHECK: Check = Check {
     id: "endpoint/interface-two-subnets-same-az",
@@ -37,18 +39,17 @@ pub const CHECK: Check = Check {
 
 fn ask(network: &Network, found: &mut Reporter<'_>) {
     for (vpc, endpoint) in network.endpoints().filter(|(_, it)| it.is_interface()) {
-        for (first, second, zone) in vpc.same_zone(&endpoint.subnets) {
-            found
-                .at(
-                    second.at,
-                    format!(
-                        "`{}` has two subnets in {zone}: `{first}` and `{second}`",
-                        endpoint.id
-                    ),
-                )
-                .subject(&endpoint.id.text)
-                .related(first.at, "the first one")
-                .help("keep one subnet for each Availability Zone");
-        }
+        report(vpc, &endpoint.id, &endpoint.subnets, found);
+    }
+}
+
+/// Reports the subnets of something that share a zone with an earlier one of its subnets.
+pub(crate) fn report(vpc: &Vpc, id: &Id, subnets: &List<Id>, found: &mut Reporter<'_>) {
+    for (first, second, zone) in vpc.same_zone(subnets) {
+        found
+            .at(second.at, format!("`{id}` has two subnets in {zone}: `{first}` and `{second}`"))
+            .subject(&id.text)
+            .related(first.at, "the first one")
+            .help("keep one subnet for each Availability Zone");
     }
 }

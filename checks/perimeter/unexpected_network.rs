@@ -42,7 +42,7 @@
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::bucket::NETWORK_KEYS;
 use crate::policy::questions::{Access, Assume, Verdict, always_denied, never_allowed};
-use crate::policy::{Kind, Policy, PrincipalType};
+use crate::policy::{Kind, Policy};
 
 pub const CHECK: Check = Check {
     id: "perimeter/unexpected-network",
@@ -85,12 +85,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         .statements
         .iter()
         .any(|statement| NETWORK_KEYS.iter().any(|key| statement.tests_of(key).next().is_some()));
-    for allow in policy.allows() {
-        let Some(principal) = &allow.principal else { continue };
-        let others = [PrincipalType::Service, PrincipalType::Federated];
-        if principal.items.iter().all(|item| others.contains(&item.kind)) {
-            continue;
-        }
+    for (allow, principal) in policy.allows_to_callers() {
         let alone = policy.alone(allow.index);
         match never_allowed(&Access::from(&alone), &allow.acts(elsewhere.clone()), &assume) {
             Verdict::Holds { .. } => {}

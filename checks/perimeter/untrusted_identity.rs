@@ -55,7 +55,7 @@
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::perimeter::IDENTITY_KEYS;
 use crate::policy::questions::{Access, Assume, Verdict, always_denied, never_allowed};
-use crate::policy::{Kind, Policy, PrincipalType};
+use crate::policy::{Kind, Policy};
 
 pub const CHECK: Check = Check {
     id: "perimeter/untrusted-identity",
@@ -110,12 +110,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             }
         }
     }
-    for allow in policy.allows() {
-        let Some(principal) = &allow.principal else { continue };
-        let others = [PrincipalType::Service, PrincipalType::Federated];
-        if principal.items.iter().all(|item| others.contains(&item.kind)) {
-            continue;
-        }
+    for (allow, principal) in policy.allows_to_callers() {
         let alone = policy.alone(allow.index);
         match never_allowed(&Access::from(&alone), &allow.acts(strangers.clone()), &assume) {
             Verdict::Holds { .. } => {}

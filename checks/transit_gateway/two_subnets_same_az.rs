@@ -35,6 +35,7 @@
 //!    {"id": "att-b", "vpc": "vpc-b", "subnets": ["b-1"], "association": "tgw-rtb", "propagations": ["tgw-rtb"]}]}]}
 //! ```
 
+use crate::checks::endpoint::interface_two_subnets_same_az::report;
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::network::Network;
 
@@ -49,18 +50,6 @@ pub const CHECK: Check = Check {
 
 fn ask(network: &Network, found: &mut Reporter<'_>) {
     for (_, attachment, vpc) in network.vpc_attachments() {
-        for (first, second, zone) in vpc.same_zone(&attachment.subnets) {
-            found
-                .at(
-                    second.at,
-                    format!(
-                        "`{}` has two subnets in {zone}: `{first}` and `{second}`",
-                        attachment.id
-                    ),
-                )
-                .subject(&attachment.id.text)
-                .related(first.at, "the first one")
-                .help("keep one subnet for each Availability Zone");
-        }
+        report(vpc, &attachment.id, &attachment.subnets, found);
     }
 }

@@ -27,8 +27,7 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::provider::Provider;
-use crate::policy::questions::{Access, Assume, Region, never_allowed};
-use crate::policy::{Kind, Policy, PrincipalType};
+use crate::policy::{Kind, Policy};
 
 pub const CHECK: Check = Check {
     id: "trust/any-github-repository",
@@ -64,18 +63,12 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         if !provider.is_github() {
             continue;
         }
-        let token = STRANGER.iter().fold(Region::everything(), |region, (claim, value)| {
-            region.when("StringLikeIfExists", &format!("{issuer}:{claim}"), &[value])
-        });
-        let token = token
-            .principal(&[(PrincipalType::Federated, principal.text)])
-            .action(&["sts:AssumeRoleWithWebIdentity"]);
-        let alone = policy.alone(allow.index);
-        let verdict = never_allowed(&Access::from(&alone), &token, &Assume::documented());
-        let Some(witness) = verdict.witness() else { continue };
+        let Some((alone, witness)) = policy.accepts(allow, &principal, issuer, STRANGER) else {
+            continue;
+        };
         found
             .at(principal.span, "workflows of any repository on GitHub may assume the role")
-            .proof(&alone, witness)
+            .proof(&alone, &witness)
             .help(format!("test `{issuer}:sub` for the repository and branch"));
     }
 }

@@ -6,7 +6,7 @@
 //!
 //! An EKS cluster, a Bitbucket workspace and a CircleCI organization have issuers of their own, so that strangers are out; but
 //! every service account or repository of them gets the role. That is a warning. GitHub and Amazon Cognito have checks of
-//! their own.
+//! their own; a provider of which nothing is known here is judged by `trust/unpinned-oidc-provider`.
 //!
 //! # Fails
 //!
@@ -35,8 +35,8 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::questions::{Access, Assume, Region, never_allowed};
-use crate::policy::{Kind, Policy, PrincipalType};
+use crate::policy::provider::Provider;
+use crate::policy::{Kind, Policy};
 
 pub const CHECK: Check = Check {
     id: "trust/provider-open-to-strangers",
@@ -47,113 +47,29 @@ pub const CHECK: Check = Check {
     text: include_str!("provider_open_to_strangers.rs"),
 };
 
-/// An identity provider, and somebody's token that a role of yours is not for.
-struct Issuer {
-    /// How its host starts.
-    host: &'static str,
-    /// Whose token it is.
-    whose: &'static str,
-    /// Patterns of the claims of that token. It may lack a claim.
-    claims: &'static [(&'static str, &'static str)],
-    /// Strangers get tokens of it; the others are of one cluster, workspace or organization.
-    public: bool,
-}
-
-const fn public(host: &'static str, claims: &'static [(&'static str, &'static str)]) -> Issuer {
-    Issuer { host, whose: "anybody's token", claims, public: true }
-}
-
-const fn own(
-    host: &'static str,
-    whose: &'static str,
-    claims: &'static [(&'static str, &'static str)],
-) -> Issuer {
-    Issuer { host, whose, claims, public: false }
-}
-
-const ISSUERS: &[Issuer] = &[
-    public(
-        "gitlab.com",
-        &[
-            ("sub", "project_path:stranger/*"),
-            ("project_path", "stranger/*"),
-            ("namespace_path", "stranger"),
-        ],
-    ),
-    public("app.terraform.io", &[("sub", "organization:stranger:*")]),
-    public("agent.buildkite.com", &[("sub", "organization:stranger:*")]),
-    public(
-        "accounts.google.com",
-        &[
-            ("sub", "100000000000000000001"),
-            ("aud", "stranger.apps.googleusercontent.com"),
-            ("oaud", "stranger"),
-            ("email", "stranger@example.com"),
-        ],
-    ),
-    public("graph.facebook.com", &[("app_id", "100000000000001"), ("id", "100000000000002")]),
-    public(
-        "www.amazon.com",
-        &[
-            ("app_id", "amzn1.application-oa2-client.stranger"),
-            ("user_id", "amzn1.account.STRANGER"),
-        ],
-    ),
-    own(
-        "api.bitbucket.org/",
-        "a token of any repository of the workspace",
-        &[
-            ("sub", "{00000000-0000-4000-8000-000000000000}:*"),
-            ("repositoryUuid", "{00000000-0000-4000-8000-000000000000}"),
-        ],
-    ),
-    own(
-        "oidc.circleci.com/",
-        "a token of any project of the organization",
-        &[
-            ("sub", "org/*/project/00000000-0000-4000-8000-000000000000/*"),
-            ("oidc.circleci.com/project-id", "00000000-0000-4000-8000-000000000000"),
-        ],
-    ),
-    own(
-        "oidc.eks.",
-        "a token of any service account of the cluster",
-        &[("sub", "system:serviceaccount:other-namespace:other-account")],
-    ),
-];
-
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     if !policy.kinds.is(Kind::Trust) {
         return;
     }
     let pairs = policy.allows().flat_map(|allow| allow.principals().map(move |who| (allow, who)));
     for (allow, principal) in pairs {
-        if principal.kind != PrincipalType::Federated {
-            continue;
-        }
-        // A provider is named by its host, or by the ARN of the IAM provider for it.
-        let host =
-            principal.text.split_once(":oidc-provider/").map_or(principal.text, |(_, host)| host);
-        let Some(issuer) = ISSUERS.iter().find(|issuer| host.starts_with(issuer.host)) else {
-            continue;
-        };
-        let token = issuer.claims.iter().fold(Region::everything(), |region, (claim, value)| {
-            region.when("StringLikeIfExists", &format!("{host}:{claim}"), &[value])
-        });
-        let token = token
-            .principal(&[(PrincipalType::Federated, principal.text)])
-            .action(&["sts:AssumeRoleWithWebIdentity"]);
-        let alone = policy.alone(allow.index);
-        let verdict = never_allowed(&Access::from(&alone), &token, &Assume::documented());
-        let Some(witness) = verdict.witness() else { continue };
+        let Some(stranger) = policy.stranger(allow, &principal) else { continue };
+        let (issuer, host) = (stranger.issuer, stranger.host);
         let finding = found
             .at(principal.span, format!("{} is accepted", issuer.whose))
-            .proof(&alone, witness)
+            .proof(&stranger.alone, &stranger.witness)
             .help(format!(
                 "compare `{host}:sub` with your own subject; an audience alone is the same for all"
             ));
         if !issuer.public {
             finding.severity(Severity::Warning);
+        }
+        let pinned = |provider: Provider<'_>| {
+            allow.conditions.iter().any(|test| provider.owns(test.key.value))
+        };
+        // The check of any provider keeps silent here, so this one says AWS's code for it.
+        if Provider::of(&principal).is_some_and(|provider| !pinned(provider)) {
+            finding.alias("access-analyzer:MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL");
         }
     }
 }

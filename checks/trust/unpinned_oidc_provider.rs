@@ -1,13 +1,16 @@
 //! Every identity of an OpenID Connect provider may assume the role
 //!
-//! A provider such as Cognito, Google or a cluster issues tokens to very many. Without a condition on one of its own keys
+//! A provider issues tokens to everybody of a company, or to very many. Without a condition on one of its own keys
 //! (`<issuer>:aud`, `<issuer>:sub`), whoever has a token of it gets the role.
+//!
+//! Of providers whose tokens are known, `trust/any-github-repository` and `trust/provider-open-to-strangers` say more: where
+//! one of them shows a stranger's token that is accepted, this check keeps silent.
 //!
 //! # Fails
 //!
 //! ```json
 //! {"Version": "2012-10-17", "Statement": [
-//!   {"Effect": "Allow", "Principal": {"Federated": "accounts.google.com"}, "Action": "sts:AssumeRoleWithWebIdentity"}
+//!   {"Effect": "Allow", "Principal": {"Federated": "login.example.com"}, "Action": "sts:AssumeRoleWithWebIdentity"}
 //! ]}
 //! ```
 //!
@@ -15,8 +18,8 @@
 //!
 //! ```json
 //! {"Version": "2012-10-17", "Statement": [
-//!   {"Effect": "Allow", "Principal": {"Federated": "accounts.google.com"}, "Action": "sts:AssumeRoleWithWebIdentity",
-//!    "Condition": {"StringEquals": {"accounts.google.com:aud": "66677788899900pro0"}}}
+//!   {"Effect": "Allow", "Principal": {"Federated": "login.example.com"}, "Action": "sts:AssumeRoleWithWebIdentity",
+//!    "Condition": {"StringEquals": {"login.example.com:aud": "66677788899900pro0"}}}
 //! ]}
 //! ```
 
@@ -47,8 +50,9 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
                 continue;
             };
             let pinned = statement.conditions.iter().any(|test| provider.owns(test.key.value));
-            // GitHub's has a check of its own.
-            if assumes && !pinned && !provider.is_github() {
+            // GitHub's has a check of its own, and so have those whose tokens are known.
+            let told = || provider.is_github() || policy.stranger(statement, &principal).is_some();
+            if assumes && !pinned && !told() {
                 found
                     .at(
                         principal.span,

@@ -48,6 +48,23 @@ pub fn fields(text: &str) -> SmallVec<[&str; 6]> {
     fields
 }
 
+/// An ARN format of the service data with a stand-in for each of its placeholders.
+pub fn filled(format: &str, account: &str) -> String {
+    let mut parts = format.split("${");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once('}').unwrap_or((part, ""));
+        text.push_str(match name {
+            "Partition" => "aws",
+            "Region" => "us-east-1",
+            "Account" => account,
+            _ => "example",
+        });
+        text.push_str(rest);
+    }
+    text
+}
+
 /// Whether a text is an AWS account number: twelve digits.
 pub fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())

@@ -6,7 +6,7 @@
 
 use super::arn::{Arn, is_account};
 use super::questions::Region;
-use super::{Effect, Policy, Statement, Test};
+use super::{Effect, Policy, PrincipalType, Principals, Statement, Test};
 use crate::catalog;
 use crate::settings::PerimeterSettings;
 
@@ -241,6 +241,14 @@ impl<'a> Policy<'a> {
         owners.sort_unstable();
         owners.dedup();
         owners
+    }
+
+    /// The Allow statements of which somebody can make use who is neither a service nor comes with an identity
+    /// provider's token, each with its principals.
+    pub fn allows_to_callers(&self) -> impl Iterator<Item = (&Statement<'a>, &Principals<'a>)> {
+        let others = [PrincipalType::Service, PrincipalType::Federated];
+        let named = self.allows().filter_map(|allow| Some((allow, allow.principal.as_ref()?)));
+        named.filter(move |(_, named)| named.items.iter().any(|one| !others.contains(&one.kind)))
     }
 
     /// The policy with its Deny statements and one of its Allow statements.

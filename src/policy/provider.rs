@@ -1,5 +1,9 @@
 //! Identity providers as principals of trust policies: OpenID Connect and SAML.
 
+mod strangers;
+
+pub use strangers::{Issuer, Stranger};
+
 use super::arn::Arn;
 use super::{Principal, PrincipalType};
 

@@ -44,7 +44,8 @@ impl Target {
             for format in kind.arns() {
                 target.formats.push(format);
                 target.patterns.push(format.pattern().to_owned());
-                target.examples.push(filled(format.text()));
+                let example = arn::filled(format.text(), ACCOUNT);
+                target.examples.push(example.replace('*', "example"));
             }
             match (kind.service().prefix(), kind.name()) {
                 ("iam" | "sts", "role") => target.excluded.extend(ROLES_OF_AWS),
@@ -116,23 +117,6 @@ pub(super) fn types(action: &str) -> Vec<ResourceType> {
     let name = action.name().to_ascii_lowercase();
     types.sort_by_key(|kind| !name.contains(&kind.name().to_ascii_lowercase().replace('-', "")));
     types
-}
-
-/// An ARN format with a stand-in for each of its placeholders.
-fn filled(format: &str) -> String {
-    let mut parts = format.split("${");
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (name, rest) = part.split_once('}').unwrap_or((part, ""));
-        text.push_str(match name {
-            "Partition" => "aws",
-            "Region" => "us-east-1",
-            "Account" => ACCOUNT,
-            _ => "example",
-        });
-        text.push_str(rest);
-    }
-    text.replace('*', "example")
 }
 
 /// Who asks, and the resources with which the way needs nothing else of the account.

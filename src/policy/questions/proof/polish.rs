@@ -1,6 +1,7 @@
 //! Makes a witness read well: real actions, Regions and account numbers where the statements leave the choice.
 
 use crate::catalog::{self, Action};
+use crate::policy::arn::filled;
 use crate::policy::translate::Translator;
 use crate::sets::requests::{DimensionId, Leaf, Point, Search};
 
@@ -60,26 +61,11 @@ fn touches(action: Action, resource: &str) -> bool {
 /// Resources that the action acts on: one of each type, or `*` where it has none.
 fn suitable(action: Action) -> Vec<String> {
     let types = action.resource_types().map(|edge| edge.resource_type());
-    let arns = types.flat_map(|kind| kind.arns().map(|arn| filled(arn.text())).collect::<Vec<_>>());
+    let arns = types.flat_map(|kind| {
+        kind.arns().map(|arn| filled(arn.text(), "111122223333")).collect::<Vec<_>>()
+    });
     let all: Vec<String> = arns.collect();
     if all.is_empty() { vec!["*".to_owned()] } else { all }
-}
-
-/// An ARN format with a stand-in for each of its placeholders.
-fn filled(format: &str) -> String {
-    let mut parts = format.split("${");
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (name, rest) = part.split_once('}').unwrap_or((part, ""));
-        text.push_str(match name {
-            "Partition" => "aws",
-            "Region" => "us-east-1",
-            "Account" => "111122223333",
-            _ => "example",
-        });
-        text.push_str(rest);
-    }
-    text
 }
 
 /// Takes the first candidate with which every literal still holds.
