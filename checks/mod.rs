@@ -226,10 +226,12 @@ pub mod rcp {
 }
 pub mod resource {
     pub mod arn_fields;
+    pub mod other_partition;
     pub mod other_service;
     pub mod unknown_region;
     pub mod unknown_service;
     pub mod unknown_type;
+    pub mod wrong_account;
 }
 pub mod resource_policy {
     pub mod cross_account;
@@ -557,10 +559,12 @@ pub const ALL: &[Check] = &[
     rcp::source_without_service_test::CHECK,
     rcp::unsupported_service::CHECK,
     resource::arn_fields::CHECK,
+    resource::other_partition::CHECK,
     resource::other_service::CHECK,
     resource::unknown_region::CHECK,
     resource::unknown_service::CHECK,
     resource::unknown_type::CHECK,
+    resource::wrong_account::CHECK,
     resource_policy::cross_account::CHECK,
     resource_policy::public::CHECK,
     route::appliance_asymmetric_return::CHECK,

@@ -26,7 +26,7 @@ mod pattern;
 mod table;
 
 pub use action::{AccessLevel, Action, Edge, Service};
-pub use arn::{ArnFormat, ResourceType, arn_formats};
+pub use arn::{ArnFormat, ResourceType, arn_formats, is_of_no_type};
 pub use key::{ConditionKey, KeyType, Presence};
 pub use list::{
     ApiName, Partition, api_name, is_managed_policy, is_region, is_service_principal, partition,

@@ -260,6 +260,12 @@ fn a_policy_that_may_be_an_scp_or_a_boundary_is_only_possible() {
     for check in [ADMINISTRATOR, SELF, TARGET] {
         assert!(of(&guardrail, check).is_empty(), "{check}");
     }
+    // A Region is the caller's choice, and no guardrail starts like this.
+    let region = json!({"StringEquals": {"aws:RequestedRegion": "eu-west-1"}});
+    let mut all = allow("*", "*");
+    all["Condition"] = region;
+    let found = lint(&text(json!([all])));
+    assert_eq!(of(&found, SELF)[0].certainty, Certainty::Possible);
 }
 
 #[test]

@@ -2,7 +2,8 @@
 //!
 //! Objects and buckets are different resources: `s3:GetObject` on `arn:aws:s3:::ledger` allows nothing, because a
 //! request for an object carries `arn:aws:s3:::ledger/name`. Every statement of the policy with the same effect
-//! is looked at; one resource of a right type is enough. Actions named through a wildcard are left out.
+//! is looked at; one resource of a right type is enough. Actions named through a wildcard are left out, and
+//! statements with an ARN of no known type, of which `resource/unknown-type` speaks.
 //!
 //! # Fails
 //!
@@ -31,7 +32,7 @@
 //! }
 //! ```
 
-use crate::catalog::{Action, ResourceType};
+use crate::catalog::{self, Action, ResourceType};
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::arn::without_variables;
 use crate::policy::{Patterns, Policy, Statement};
@@ -62,7 +63,7 @@ fn ask(policy: &Policy<'_>, reporter: &mut Reporter<'_>) {
                     && other.names_action(&action.to_string())
                     && Acts::of(other).on(action)
             });
-            if elsewhere {
+            if elsewhere || !Acts::of(statement).is_clear() {
                 continue;
             }
             let formats = action.resource_types().flat_map(|edge| edge.resource_type().arns());
@@ -101,6 +102,15 @@ impl<'s, 'p> Acts<'s, 'p> {
         resources.items.is_empty()
             || resources.with_arns().any(|(_, arn)| arn.is_none())
             || action.resource_types().any(|edge| self.takes(resources, edge.resource_type()))
+    }
+
+    /// Whether the service knows a type for each resource: of others another check speaks.
+    fn is_clear(&self) -> bool {
+        let mut arns = self.statement.resource_arns();
+        arns.all(|(_, arn)| {
+            let resource = without_variables(arn.resource);
+            !catalog::is_of_no_type(arn.service, arn.account, &resource)
+        })
     }
 
     fn takes(&mut self, resources: &Patterns<'_>, kind: ResourceType) -> bool {

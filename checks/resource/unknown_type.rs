@@ -19,7 +19,7 @@
 //! ]}
 //! ```
 
-use crate::catalog::{self, ArnFormat};
+use crate::catalog;
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::arn::{Arn, is_literal, without_variables};
 use crate::policy::{Policy, variable};
@@ -75,15 +75,5 @@ fn unknown(arn: &Arn<'_>, text: &str) -> bool {
     {
         return false;
     }
-    let resource = without_variables(arn.resource);
-    let mut known = catalog::arn_formats(arn.service)
-        .filter(|(_, format)| !format.is_of_any_service() && may_be_of(arn.account, *format))
-        .peekable();
-    known.peek().is_some() && !known.any(|(_, format)| format.can_name_resource(&resource))
-}
-
-/// Whether resources of that format may be of the account: some are AWS's alone.
-fn may_be_of(account: &str, format: ArnFormat) -> bool {
-    let [.., own, _] = format.fields();
-    own.is_empty() || !is_literal(own) || !is_literal(account) || own == account
+    catalog::is_of_no_type(arn.service, arn.account, &without_variables(arn.resource))
 }

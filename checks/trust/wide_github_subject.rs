@@ -77,8 +77,12 @@ fn takes_in(pattern: &str) -> Option<&'static str> {
         _ if reference.is_empty() && repository.trim_matches('*').is_empty() => {
             Some("any repository")
         }
-        None if wild(repository) => Some("repositories of several owners"),
-        Some((owner, _)) if wild(owner) => Some("repositories of several owners"),
+        None if wild(repository) => {
+            Some("repositories of all owners with such a name, which strangers can take")
+        }
+        Some((owner, _)) if wild(owner) => {
+            Some("repositories of all owners with such a name, which strangers can take")
+        }
         Some((_, name)) if wild(name) => Some("several repositories of the owner"),
         _ if wild(reference) => Some("several branches, tags or pull requests of the repository"),
         _ => None,

@@ -113,6 +113,22 @@ impl ArnFormat {
     }
 }
 
+/// Whether the service has resource types, and a resource that an ARN of that account names is none of them.
+///
+/// The pattern is what stands after the fifth colon. Some resources are AWS's alone.
+#[must_use]
+pub fn is_of_no_type(service: &str, account: &str, resource: &str) -> bool {
+    let literal = |text: &str| !text.is_empty() && !text.contains(['*', '?', '$']);
+    let may_be_of = |format: &ArnFormat| {
+        let [.., own, _] = format.fields();
+        !literal(own) || !literal(account) || own == account
+    };
+    let mut known = arn_formats(service)
+        .filter(|(_, format)| !format.is_of_any_service() && may_be_of(format))
+        .peekable();
+    known.peek().is_some() && !known.any(|(_, format)| format.can_name_resource(resource))
+}
+
 /// Every format whose service field is this one, with the resource type it belongs to, in order of the types.
 ///
 /// Several services may define types under one ARN service; a format with a free service field fits any.

@@ -159,6 +159,7 @@ fn is_all(pattern: &str) -> bool {
 /// Whether a statement is how service control policies start: everything, without a condition.
 fn allows_everything(statement: &Statement<'_>) -> bool {
     statement.is(Effect::Allow)
+        && statement.conditions.is_empty()
         && statement.actions().any(|item| is_all(item.value))
         && statement.resources().any(|item| item.value == "*")
 }

@@ -33,6 +33,8 @@ pub(super) const CALLER: &str = "arn:aws:iam::111122223333:user/caller";
 /// What only AWS changes, passes or assumes: roles linked to services and those of IAM Identity Center.
 const ROLES_OF_AWS: &[&str] =
     &["arn:*:iam::*:role/aws-service-role/*", "arn:*:iam::*:role/aws-reserved/*"];
+/// A name of IAM holds no colon. A path may, but then nobody could tell which of its ARN's parts a pattern means.
+const NO_NAME_OF_IAM: &str = "arn:*:iam::*:*:*";
 const POLICIES_OF_AWS: &[&str] = &["arn:*:iam::aws:policy/*"];
 
 impl Target {
@@ -46,6 +48,9 @@ impl Target {
                 target.patterns.push(format.pattern().to_owned());
                 let example = arn::filled(format.text(), ACCOUNT);
                 target.examples.push(example.replace('*', "example"));
+            }
+            if kind.arns().any(|format| format.fields()[2] == "iam") {
+                target.excluded.push(NO_NAME_OF_IAM);
             }
             match (kind.service().prefix(), kind.name()) {
                 ("iam" | "sts", "role") => target.excluded.extend(ROLES_OF_AWS),
