@@ -113,6 +113,11 @@ impl Translator {
         }
     }
 
+    /// Whether some statement names resources.
+    pub(super) fn tells_resources(&self) -> bool {
+        self.lists.keys().any(|list| list.starts_with("resource"))
+    }
+
     /// Whether some statement speaks of the key.
     pub(super) fn speaks_of(&self, key: &str) -> bool {
         self.keys.contains_key(&key.to_ascii_lowercase())

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+mod objects;
+
 use crate::policy::translate::Translator;
 use crate::sets::glob::Pattern;
 use crate::sets::requests::{Budget, Conjunction, Literal, Values};
@@ -23,6 +25,8 @@ pub enum Axiom {
     NeverFor(String, Vec<String>),
     /// No anonymous request holds the key.
     Signed(String),
+    /// Actions on objects of S3 are never about a bucket.
+    Objects,
 }
 
 /// What questions may assume, and how hard they try.
@@ -87,6 +91,7 @@ impl Assume {
         axioms.push(Axiom::Public("aws:SourceIp".to_owned()));
         let uploads = || UPLOADS.iter().map(own).collect();
         axioms.extend(UPLOAD_KEYS.iter().map(|key| Axiom::OnlyFor(own(key), uploads())));
+        axioms.push(Axiom::Objects);
         Self { axioms, ..Self::nothing() }
     }
 
@@ -103,6 +108,9 @@ impl Axiom {
     pub fn parse(text: &str) -> Option<Self> {
         let plain: String = text.chars().filter(|c| !matches!(c, '`' | ',')).collect();
         let words: Vec<&str> = plain.trim_end_matches('.').split_whitespace().collect();
+        if let ["object", "actions", "act" | "are", "only", "on", "objects"] = *words {
+            return Some(Self::Objects);
+        }
         let (key, rest) = words.split_first().filter(|(key, _)| key.contains(':'))?;
         let key = (*key).to_owned();
         let lower: Vec<String> = rest.iter().map(|word| word.to_ascii_lowercase()).collect();
@@ -116,8 +124,11 @@ impl Axiom {
             (!named.is_empty() && named.iter().all(|word| word.contains(':'))).then_some(named)
         };
         match *lower {
-            ["is", "always", "present" | "included" | "set"] => Some(Self::Present(key)),
-            ["is", "always", "present" | "included", "in", ref place @ ..] => {
+            ["is" | "always", "present" | "included" | "set"]
+            | ["present"]
+            | ["is", "always", "present" | "included" | "set"] => Some(Self::Present(key)),
+            ["is", "present" | "included", "in", ref place @ ..]
+            | ["is", "always", "present" | "included", "in", ref place @ ..] => {
                 let all = matches!(
                     place,
                     ["every" | "the", "request"]
@@ -153,9 +164,17 @@ impl Axiom {
         }
     }
 
-    /// The requests that the axiom rules out; `None` where no statement speaks of its keys.
-    pub(super) fn excluded(&self, translator: &mut Translator) -> Option<Conjunction> {
+    /// The requests that the axiom rules out; none where no statement speaks of its keys.
+    pub(super) fn excluded(&self, translator: &mut Translator) -> Vec<Conjunction> {
         match self {
+            Self::Objects => objects::excluded(translator).into_iter().collect(),
+            _ => self.about_keys(translator).into_iter().collect(),
+        }
+    }
+
+    fn about_keys(&self, translator: &mut Translator) -> Option<Conjunction> {
+        match self {
+            Self::Objects => None,
             Self::Present(key) => Some(vec![!present(translator, key)?]),
             Self::Absent(key) => Some(vec![present(translator, key)?]),
             Self::Exclusive(one, other) => {
@@ -231,6 +250,7 @@ impl fmt::Display for Axiom {
                 write!(out, "{key} is never present for {}", actions.join(", "))
             }
             Self::Signed(key) => write!(out, "{key} is never present for anonymous requests"),
+            Self::Objects => write!(out, "object actions act only on objects"),
         }
     }
 }

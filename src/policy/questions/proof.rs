@@ -61,7 +61,8 @@ pub(super) struct Proof<'q> {
     bounds: &'q Region,
     region: Vec<Translated>,
     assume: &'q Assume,
-    axioms: Vec<(String, Conjunction)>,
+    /// Each with the requests that it rules out.
+    axioms: Vec<(String, Vec<Conjunction>)>,
     consistency: Vec<Conjunction>,
     /// Holds at no request.
     never: Literal,
@@ -127,8 +128,8 @@ impl<'q> Proof<'q> {
         let never = translator.never();
         let canonical = vec![translator.canonical()];
         let axioms = assume.axioms.iter().filter_map(|axiom| {
-            let excluded = axiom.excluded(&mut translator)?;
-            Some((axiom.to_string(), excluded))
+            let excluded = axiom.excluded(&mut translator);
+            (!excluded.is_empty()).then(|| (axiom.to_string(), excluded))
         });
         let axioms = axioms.collect();
         let ways = accesses.iter().map(|access| {
@@ -335,7 +336,8 @@ impl<'q> Proof<'q> {
     ) -> Result<Option<Witness>, String> {
         let mut open: Option<String> = None;
         let mut search = Search::new(&self.translator.space, self.assume.budget);
-        let axioms: Vec<&Conjunction> = self.axioms.iter().map(|(_, excluded)| excluded).collect();
+        let axioms: Vec<&Conjunction> =
+            self.axioms.iter().flat_map(|(_, excluded)| excluded).collect();
         for case in cases {
             let mut forbidden = self.forbidden(case, &axioms);
             let mut answer = search.run(&case.start, &forbidden);

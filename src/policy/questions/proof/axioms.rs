@@ -9,14 +9,15 @@ impl Proof<'_> {
         // An axiom is left out only where that is quickly seen to be enough.
         let budget =
             Budget { nodes: self.assume.budget.nodes / 10, states: self.assume.budget.states / 10 };
-        let empty = |axioms: &[&(String, Conjunction)]| {
-            let axioms: Vec<&Conjunction> = axioms.iter().map(|(_, excluded)| excluded).collect();
+        let empty = |axioms: &[&(String, Vec<Conjunction>)]| {
+            let axioms: Vec<&Conjunction> =
+                axioms.iter().flat_map(|(_, excluded)| excluded).collect();
             let mut search = Search::new(&self.translator.space, budget);
             cases.iter().all(|case| {
                 matches!(search.run(&case.start, &self.forbidden(case, &axioms)), Answer::Empty)
             })
         };
-        let mut kept: Vec<&(String, Conjunction)> = self.axioms.iter().collect();
+        let mut kept: Vec<&(String, Vec<Conjunction>)> = self.axioms.iter().collect();
         if kept.is_empty() || empty(&[]) {
             return Vec::new();
         }

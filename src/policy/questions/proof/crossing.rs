@@ -19,7 +19,8 @@ impl Proof<'_> {
         };
         // What is asked about stays as the asker means it.
         let region = self.region(Reading::Wide);
-        let facts = self.consistency.iter().chain(self.axioms.iter().map(|(_, excluded)| excluded));
+        let facts =
+            self.consistency.iter().chain(self.axioms.iter().flat_map(|(_, excluded)| excluded));
         let facts: Vec<&[Literal]> = facts.map(Vec::as_slice).collect();
         // Cases mostly share what they exclude.
         let mut shared: Option<(&Case, Vec<Conjunction>)> = None;
