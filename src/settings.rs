@@ -44,7 +44,7 @@ pub struct PerimeterSettings {
     pub networks: Vec<String>,
     /// Account numbers of third parties.
     pub trusted_accounts: Vec<String>,
-    /// ARNs of principals of third parties; `*` and `?` are wildcards.
+    /// ARNs of principals of third parties, in which `*` and `?` are wildcards, and canonical user IDs.
     pub trusted_principals: Vec<String>,
     /// Service principals that may act whoever they act for.
     pub trusted_services: Vec<String>,

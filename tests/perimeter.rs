@@ -130,3 +130,44 @@ fn what_cannot_be_told_is_said() {
     assert_eq!(finding.certainty, Certainty::Possible);
     assert!(finding.message.starts_with("it is not known whether"), "{}", finding.message);
 }
+
+/// Principals that no account number can name: canonical users, and CloudFront's origin access identities.
+#[test]
+fn identities_without_an_account_can_be_trusted() {
+    let canonical = "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be";
+    let oai = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity EH1HDMB1FH2TC";
+    let own = "accounts = [\"111122223333\"]";
+    let trusting = |who: &str| format!("{own}\ntrusted-principals = [\"{who}\"]");
+    let entry = |kind: &str, who: &str| format!(r#"{{"{kind}": "{who}"}}"#);
+    let both = format!(r#"{{"CanonicalUser": "{canonical}", "AWS": "777788889999"}}"#);
+    for (principal, perimeter, count) in [
+        (entry("CanonicalUser", canonical), own.to_owned(), 1),
+        (entry("CanonicalUser", canonical), trusting(canonical), 0),
+        (entry("CanonicalUser", canonical), trusting(oai), 1),
+        (entry("AWS", oai), own.to_owned(), 1),
+        (entry("AWS", oai), trusting(oai), 0),
+        (both, trusting(canonical), 1),
+    ] {
+        let policy = QUEUE.replace("PRINCIPAL", &principal).replace("CONDITION", "");
+        let found = findings(&policy, &settings(&perimeter));
+        assert_eq!(found.len(), count, "{principal} with {perimeter}: {found:?}");
+    }
+}
+
+/// Where a rule compares the accounts of caller and resource, resources of one's own account are no others'.
+#[test]
+fn rules_may_compare_the_accounts() {
+    let deny = |condition: &str| {
+        format!(
+            r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {condition}}}]}}"#
+        )
+    };
+    let organization = settings("organization = \"o-a1b2c3d4e5\"");
+    let equal = r#"{"StringNotEquals": {"aws:ResourceAccount": "${aws:PrincipalAccount}"}}"#;
+    assert_eq!(findings(&deny(equal), &organization).len(), 0);
+    // The hole of a rule that is only for requests that tell the account.
+    let told = r#"{"StringNotEquals": {"aws:ResourceAccount": "${aws:PrincipalAccount}"}, "Null": {"aws:ResourceAccount": "false"}}"#;
+    let found = findings(&deny(told), &organization);
+    let [finding] = &found[..] else { panic!("{found:?}") };
+    assert!(finding.witness.is_some(), "{found:?}");
+}

@@ -111,7 +111,9 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         }
     }
     for (allow, principal) in policy.allows_to_callers() {
-        let alone = policy.alone(allow.index);
+        let Some(alone) = perimeter.without_trusted_canonical(policy.alone(allow.index)) else {
+            continue;
+        };
         match never_allowed(&Access::from(&alone), &allow.acts(strangers.clone()), &assume) {
             Verdict::Holds { .. } => {}
             Verdict::Fails(witness) => {

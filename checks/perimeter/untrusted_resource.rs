@@ -49,9 +49,10 @@
 
 use crate::finding::{Ask, Check, Finding, Reporter, Severity};
 use crate::policy::arn::{Arn, is_account};
-use crate::policy::perimeter::RESOURCE_KEYS;
+use crate::policy::perimeter::{RESOURCE_KEYS, is_own_account};
 use crate::policy::questions::{Access, Assume, Region, Verdict, always_denied, never_allowed};
 use crate::policy::{Kind, Policy, Statement};
+use crate::settings::PerimeterSettings;
 use std::collections::BTreeMap;
 
 pub const CHECK: Check = Check {
@@ -104,11 +105,17 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         // What it leaves out by NotResource is no less foreign for it.
         let all_but = deny.resource.as_ref().is_some_and(|resource| resource.negated);
         let region = if all_but { scope } else { deny.on(scope, &["*"]) };
-        match always_denied(&Access::from(policy), &region, &assume) {
+        // Resources of the caller's own account are not those of others.
+        let compared = test.values.iter().any(|item| is_own_account(item.value));
+        let (region, policy) = match compared && policy.has_variables() {
+            true => PerimeterSettings::across_accounts(region, policy),
+            false => (region, policy.part(|_| true)),
+        };
+        match always_denied(&Access::from(&policy), &region, &assume) {
             Verdict::Holds { .. } => {}
             Verdict::Fails(witness) => {
                 let message = "resources outside the perimeter get past this Deny";
-                found.at(test.key.span, message).proof(policy, &witness).help(HELP);
+                found.at(test.key.span, message).proof(&policy, &witness).help(HELP);
             }
             Verdict::Unknown(why) => {
                 let question = "this Deny keeps all resources of others off";

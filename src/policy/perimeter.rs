@@ -82,13 +82,17 @@ const OWNED_BY_AWS: &[&str] = &[
     "arn:{}:s3:::aws-neptune-notebook-{region}/*",
 ];
 
+/// An account that stands for any.
+const SOME_ACCOUNT: &str = "222233334444";
+
 impl PerimeterSettings {
     /// Requests of identities that are neither the user's nor trusted. AWS services are not among them.
     ///
     /// `None` where the user says of nobody that they are theirs.
     pub fn strangers(&self) -> Option<Region> {
         let known = self.members("aws:Principal")?;
-        let trusted: Vec<&str> = self.trusted_principals.iter().map(String::as_str).collect();
+        let trusted = self.trusted_principals.iter().map(String::as_str);
+        let trusted: Vec<&str> = trusted.filter(|text| text.starts_with("arn:")).collect();
         let region = if_any(known, "ArnNotLike", "aws:PrincipalArn", &trusted);
         Some(
             region
@@ -133,7 +137,9 @@ impl PerimeterSettings {
         let arns: Vec<String> =
             self.vpcs.iter().map(|vpc| format!("arn:*:ec2:*:*:vpc/{vpc}")).collect();
         let mut spared: Vec<String> = ROLES_OF_AWS.iter().map(|arn| (*arn).to_owned()).collect();
-        spared.extend(self.trusted_principals.iter().cloned());
+        spared.extend(
+            self.trusted_principals.iter().filter(|text| text.starts_with("arn:")).cloned(),
+        );
         let lists = [
             ("NotIpAddress", "aws:SourceIp", texts(&self.networks)),
             ("StringNotEquals", "aws:SourceVpc", texts(&self.vpcs)),
@@ -174,6 +180,45 @@ impl PerimeterSettings {
         let organization: Vec<&str> = self.organization.iter().map(String::as_str).collect();
         let region = if_any(region, "StringEquals", "aws:PrincipalAccount", &accounts);
         if_any(region, "StringEquals", "aws:PrincipalOrgID", &organization)
+    }
+
+    /// The requests of a region that callers of one account make to resources of others, and the policy as it reads for
+    /// these callers.
+    ///
+    /// For rules that compare the two accounts with each other: one account stands for each of the organization's.
+    pub fn across_accounts<'a>(region: Region, policy: &Policy<'a>) -> (Region, Policy<'a>) {
+        let mut policy = policy.part(|_| true);
+        let tests = policy.statements.iter_mut().flat_map(|statement| &mut statement.conditions);
+        for value in tests.flat_map(|test| &mut test.values) {
+            if is_own_account(value.value) {
+                value.value = SOME_ACCOUNT;
+            }
+        }
+        let region = region
+            .when("StringEquals", "aws:PrincipalAccount", &[SOME_ACCOUNT])
+            .when("StringNotEquals", "aws:ResourceAccount", &[SOME_ACCOUNT])
+            .not_resource(&[&format!("arn:*:*:*:{SOME_ACCOUNT}:*")]);
+        (region, policy)
+    }
+
+    /// The policy without what it grants to trusted canonical users; `None` where that was all.
+    ///
+    /// Their requests tell no ARN by which a condition could spare them.
+    pub fn without_trusted_canonical<'a>(&self, mut policy: Policy<'a>) -> Option<Policy<'a>> {
+        let allows = policy.statements.iter_mut().filter(|s| s.is(Effect::Allow));
+        for principals in allows.filter_map(|s| s.principal.as_mut()) {
+            if principals.negated || principals.items.is_empty() {
+                continue;
+            }
+            principals.items.retain(|principal| {
+                principal.kind != PrincipalType::CanonicalUser
+                    || !self.trusted_principals.iter().any(|own| own == principal.text)
+            });
+            if principals.items.is_empty() {
+                return None;
+            }
+        }
+        Some(policy)
     }
 
     /// Patterns of resources that are the user's, trusted, or AWS's own as far as the policy names them.
@@ -256,6 +301,11 @@ impl<'a> Policy<'a> {
     pub fn alone(&self, allow: usize) -> Policy<'a> {
         self.part(|other| other.is(Effect::Deny) || other.index == allow)
     }
+}
+
+/// Whether a value of a condition is the caller's account, as a policy variable.
+pub fn is_own_account(value: &str) -> bool {
+    value.eq_ignore_ascii_case("${aws:PrincipalAccount}")
 }
 
 fn spares<'s, 'a>(deny: &'s Statement<'a>, keys: &[&str]) -> Option<&'s Test<'a>> {

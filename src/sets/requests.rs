@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+mod branch;
+mod budget;
 mod search;
 mod solve;
 mod split;
@@ -13,7 +15,8 @@ mod template;
 mod union;
 mod values;
 
-pub use search::{Answer, Budget, Leaf, Reason, Search};
+pub use budget::Budget;
+pub use search::{Answer, Leaf, Reason, Search};
 pub use union::Requests;
 pub use values::{Values, instant, number};
 

@@ -1,5 +1,6 @@
 //! One question's policies, region and axioms in one space, and the way from cases to a verdict.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use super::access::Who;
@@ -69,7 +70,12 @@ pub(super) struct Proof<'q> {
     /// Holds where the principal is known by its canonical user ID only.
     canonical: Conjunction,
     unclear: Vec<String>,
+    /// Set where there were more choices of statements than can be looked at.
+    too_many: Cell<bool>,
 }
+
+/// How many choices of one Allow statement for each layer are looked at.
+const MOST_CHOICES: usize = 100_000;
 
 impl<'q> Proof<'q> {
     pub(super) fn new(accesses: &[&'q Access<'q>], bounds: &'q Region, assume: &'q Assume) -> Self {
@@ -159,6 +165,7 @@ impl<'q> Proof<'q> {
             never,
             canonical,
             unclear,
+            too_many: Cell::new(false),
         }
     }
 
@@ -212,27 +219,27 @@ impl<'q> Proof<'q> {
         reading: Reading,
         within: &Conjunction,
     ) -> Vec<Conjunction> {
+        let mut search = Search::new(&self.translator.space, self.assume.budget);
         let mut all = Vec::new();
         for way in self.ways(access) {
             let mut starts = vec![[within.as_slice(), &way.who].concat()];
             for (at, &layer) in way.layers.iter().enumerate() {
                 let own = self.layer(access, layer, reading);
+                if own.len().saturating_mul(starts.len()) > MOST_CHOICES {
+                    self.too_many.set(true);
+                    return Vec::new();
+                }
                 let pairs =
                     starts.iter().flat_map(|start| own.iter().map(move |allow| (start, allow)));
                 starts = pairs
                     .map(|(start, allow)| [start.as_slice(), allow].concat())
                     // Choices that contradict themselves are dropped before they multiply.
-                    .filter(|both| at == 0 || self.possible(both))
+                    .filter(|both| at == 0 || !matches!(search.run(both, &[]), Answer::Empty))
                     .collect();
             }
             all.extend(starts);
         }
         all
-    }
-
-    fn possible(&self, start: &[Literal]) -> bool {
-        let mut search = Search::new(&self.translator.space, self.assume.budget);
-        !matches!(search.run(start, &[]), Answer::Empty)
     }
 
     /// What one access allows and the other does not.
@@ -244,6 +251,10 @@ impl<'q> Proof<'q> {
             let layers = way.layers.iter().map(|&layer| self.layer(old, layer, reading.cut()));
             let others = (!way.who.is_empty()).then(|| vec![way.who.clone()]);
             let choices: Vec<Vec<Conjunction>> = layers.chain(others).collect();
+            if choices.len().saturating_mul(outside_ways.len()) > MOST_CHOICES {
+                self.too_many.set(true);
+                return Vec::new();
+            }
             let pairs =
                 outside_ways.iter().flat_map(|all| choices.iter().map(move |one| (all, one)));
             outside_ways = pairs.map(|(all, one)| [all.as_slice(), one].concat()).collect();
@@ -252,7 +263,12 @@ impl<'q> Proof<'q> {
         let outside = Case::outside(denied);
         let taken = self.denies(old, reading);
         let mut cases = Vec::new();
-        for start in self.allowed(new, reading, &self.region(reading)) {
+        let starts = self.allowed(new, reading, &self.region(reading));
+        if starts.len().saturating_mul(beside.len() + taken.len()) > MOST_CHOICES {
+            self.too_many.set(true);
+            return Vec::new();
+        }
+        for start in starts {
             cases.extend(beside.iter().map(|case| case(start.clone())));
             cases.extend(taken.iter().map(|deny| outside([start.as_slice(), deny].concat())));
         }
@@ -310,6 +326,9 @@ impl<'q> Proof<'q> {
             return Verdict::Unknown(why.clone());
         }
         let may = cases(self, Reading::Wide);
+        if self.too_many.get() {
+            return Verdict::Unknown(explain(Reason::Budget));
+        }
         let reason = match self.find(&may, &counterexample) {
             Ok(Some(witness)) => return Verdict::Fails(Box::new(witness)),
             Ok(None) => {

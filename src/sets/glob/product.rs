@@ -18,7 +18,7 @@ pub enum Product {
 /// A shortest text that a pattern of every group matches and no excluded pattern does.
 ///
 /// Open variables of the groups stand for any text; excluded patterns must have none.
-/// Takes one from `budget` for every state visited.
+/// Takes one from `budget` for every step that is tried, and one more for each sixteen places it starts from.
 pub fn member(groups: &[Vec<&Pattern>], excluded: &[&Pattern], budget: &mut usize) -> Product {
     let walk = Walk::new(groups, excluded);
     let Some(start) = walk.settle(walk.starts.clone()) else { return Product::Empty };
@@ -31,12 +31,15 @@ pub fn member(groups: &[Vec<&Pattern>], excluded: &[&Pattern], budget: &mut usiz
     let mut queue = VecDeque::from([(0, start)]);
     while let Some((from, state)) = queue.pop_front() {
         for c in walk.characters(&state) {
+            let Some(left) = budget.checked_sub(1 + state.len() / 16) else {
+                *budget = 0;
+                return Product::Capped;
+            };
+            *budget = left;
             let Some(next) = walk.read(&state, c) else { continue };
             if known.contains_key(&next) {
                 continue;
             }
-            let Some(left) = budget.checked_sub(1) else { return Product::Capped };
-            *budget = left;
             let at = reached.len();
             reached.push((from, c));
             if walk.accepts(&next) {

@@ -25,6 +25,9 @@ pub struct PatternSet {
     open: bool,
 }
 
+/// How many steps of patterns are compared to drop what others cover: beyond, a set is larger than it need be.
+const MOST_STEPS: usize = 20_000_000;
+
 impl FromIterator<Pattern> for PatternSet {
     fn from_iter<I: IntoIterator<Item = Pattern>>(patterns: I) -> Self {
         let mut patterns: Vec<Pattern> = patterns.into_iter().collect();
@@ -32,9 +35,14 @@ impl FromIterator<Pattern> for PatternSet {
         let set = Self::indexed(patterns);
         // What a pattern that stays covers adds nothing; dropping it makes equal sets equal.
         let mut dropped = vec![false; set.len()];
+        let mut steps = MOST_STEPS;
         for (at, pattern) in set.patterns.iter().enumerate() {
             let covered = set.beside(at, pattern).any(|other| {
                 let Some(wider) = set.patterns.get(other) else { return false };
+                steps = steps.saturating_sub(pattern.tokens.len() * wider.tokens.len());
+                if steps == 0 {
+                    return false;
+                }
                 other != at
                     && dropped.get(other) == Some(&false)
                     && wider.covers(pattern)
@@ -101,9 +109,22 @@ impl PatternSet {
 
     /// How a pattern's texts lie to this set's.
     pub fn relation(&self, pattern: &Pattern) -> Relation {
+        let mut unbounded = usize::MAX;
+        self.relation_within(pattern, &mut unbounded)
+    }
+
+    /// The same, taking from `looks` how many steps of patterns are compared; across once there are none left.
+    pub fn relation_within(&self, pattern: &Pattern, looks: &mut usize) -> Relation {
+        let width = pattern.tokens().len();
         let mut relation = Relation::Apart;
         for at in self.near(&pattern.key) {
             let Some(own) = self.patterns.get(at) else { continue };
+            // Patterns without wildcards inside are compared once along, others step by step.
+            let steps = if own.is_literal() || own.ends_open() { 1 } else { own.tokens.len() };
+            *looks = looks.saturating_sub(1 + width * steps / 8);
+            if *looks == 0 {
+                return Relation::Across;
+            }
             if own.covers(pattern) {
                 return Relation::Inside;
             }

@@ -1,27 +1,14 @@
 //! The search for a point of a box outside other boxes: a lazy DPLL whose theory is one solver per dimension.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
+use super::branch::Branch;
+use super::budget::{Budget, GUESSING};
 use super::solve::{Solved, Wanted};
 use super::{
     Conjunction, Count, DimensionId, Domain, Literal, Point, SetId, Space, ValueSet, Values,
 };
 use crate::sets::glob::PatternSet;
-
-/// How much work a question may cost before it is given up.
-#[derive(Clone, Copy, Debug)]
-pub struct Budget {
-    /// Branches of the search.
-    pub nodes: usize,
-    /// States of walks over patterns.
-    pub states: usize,
-}
-
-impl Default for Budget {
-    fn default() -> Self {
-        Self { nodes: 200_000, states: 400_000 }
-    }
-}
 
 /// What a search found.
 #[derive(Clone, Debug)]
@@ -71,12 +58,6 @@ pub(super) enum Solution {
     Open(Reason),
 }
 
-/// The literals a branch has decided.
-pub(super) struct Branch {
-    by_dimension: BTreeMap<DimensionId, Conjunction>,
-    decided: HashMap<SetId, bool>,
-}
-
 impl<'s> Search<'s> {
     pub fn new(space: &'s Space, budget: Budget) -> Self {
         Self {
@@ -92,6 +73,10 @@ impl<'s> Search<'s> {
     /// A point at which every literal of `start` holds and at which no forbidden box holds.
     pub fn run(&mut self, start: &[Literal], forbidden: &[&[Literal]]) -> Answer {
         self.unknown = None;
+        let size = forbidden.iter().map(|f| f.len()).sum::<usize>() + start.len() * start.len() / 8;
+        if !self.look(size) {
+            return Answer::Unknown(Reason::Budget);
+        }
         if contradicts(start) || forbidden.iter().any(|f| f.iter().all(|l| start.contains(l))) {
             return Answer::Empty;
         }
@@ -123,9 +108,9 @@ impl<'s> Search<'s> {
 
     /// Decides what splitting left open.
     pub(super) fn decide(&mut self, start: &[Literal], boxes: &[Conjunction]) -> Option<Leaf> {
-        let mut branch = Branch { by_dimension: BTreeMap::new(), decided: HashMap::new() };
+        let mut branch = Branch::default();
         for &literal in start {
-            if branch.decided.get(&literal.set) == Some(&!literal.positive) {
+            if branch.decided.get(literal.set) == Some(!literal.positive) {
                 return None;
             }
             self.push(&mut branch, literal);
@@ -144,14 +129,17 @@ impl<'s> Search<'s> {
             return None;
         };
         self.budget.nodes = left;
+        if !self.look(boxes.iter().map(|forbidden| forbidden.len()).sum()) {
+            return None;
+        }
         let mut remaining: Vec<&Conjunction> = Vec::with_capacity(boxes.len());
         let mut fewest: Option<(usize, usize)> = None;
         for forbidden in boxes {
             let mut open = 0;
             let mut escaped = false;
             for literal in *forbidden {
-                match branch.decided.get(&literal.set) {
-                    Some(&sign) if sign == literal.positive => {}
+                match branch.decided.get(literal.set) {
+                    Some(sign) if sign == literal.positive => {}
                     Some(_) => escaped = true,
                     None => open += 1,
                 }
@@ -170,7 +158,7 @@ impl<'s> Search<'s> {
         let Some((_, at)) = fewest else { return self.leaf(branch) };
         let forbidden = remaining.remove(at);
         let open: Vec<Literal> =
-            forbidden.iter().filter(|l| !branch.decided.contains_key(&l.set)).copied().collect();
+            forbidden.iter().filter(|l| branch.decided.get(l.set).is_none()).copied().collect();
         let mut pushed = Vec::new();
         let mut found = None;
         for literal in open {
@@ -195,15 +183,26 @@ impl<'s> Search<'s> {
         found
     }
 
+    /// Pays for so many looks; false where the budget is spent, and with it the search.
+    pub(super) fn look(&mut self, count: usize) -> bool {
+        let left = self.budget.looks.checked_sub(count);
+        self.budget.looks = left.unwrap_or(0);
+        if left.is_none() {
+            self.unknown = Some(Reason::Budget);
+        }
+        left.is_some()
+    }
+
     fn push(&self, branch: &mut Branch, literal: Literal) {
         let Some(dimension) = self.dimension_of(literal) else { return };
-        if branch.decided.insert(literal.set, literal.positive).is_none() {
+        if branch.decided.get(literal.set).is_none() {
+            branch.decided.set(literal.set, Some(literal.positive));
             branch.by_dimension.entry(dimension).or_default().push(literal);
         }
     }
 
     fn pop(&self, branch: &mut Branch, literal: Literal) {
-        branch.decided.remove(&literal.set);
+        branch.decided.set(literal.set, None);
         let own = self.dimension_of(literal).and_then(|d| branch.by_dimension.get_mut(&d));
         if let Some(own) = own {
             own.retain(|l| l.set != literal.set);
@@ -217,10 +216,13 @@ impl<'s> Search<'s> {
     }
 
     pub(super) fn solution(&mut self, dimension: DimensionId, own: &[Literal]) -> Solution {
+        self.budget.looks = self.budget.looks.saturating_sub(own.len());
         let key = (dimension, dedup(own));
         if let Some(known) = self.memo.get(&key) {
             return known.clone();
         }
+        // Guessing a value asks each set several times.
+        self.budget.looks = self.budget.looks.saturating_sub(GUESSING * key.1.len());
         let mut states = self.budget.states;
         let solution = self.solve(dimension, &key.1, &mut states);
         self.budget.states = states;
@@ -327,16 +329,6 @@ impl<'s> Search<'s> {
     /// Like [`Space::holds`], for the search's own sets as well.
     pub(super) fn holds(&self, literal: Literal, point: &Point) -> bool {
         self.set(literal.set).is_some_and(|set| self.space.meets(set, point)) == literal.positive
-    }
-}
-
-impl Branch {
-    pub(super) fn dimensions(&self) -> impl Iterator<Item = (DimensionId, &[Literal])> {
-        self.by_dimension.iter().map(|(id, own)| (*id, own.as_slice()))
-    }
-
-    pub(super) fn of(&self, dimension: DimensionId) -> &[Literal] {
-        self.by_dimension.get(&dimension).map_or(&[], Vec::as_slice)
     }
 }
 

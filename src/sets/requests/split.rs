@@ -53,7 +53,11 @@ impl Search<'_> {
             return self.split_along(others, start, boxes);
         }
         let mut refuted: HashSet<Vec<Relation>> = HashSet::new();
+        let literals = boxes.iter().map(Vec::len).sum::<usize>();
         for at in 0..size {
+            if !self.look(1 + literals) {
+                return None;
+            }
             let relations = self.relations(whole, at, &sets);
             if refuted.contains(&relations) {
                 continue;
@@ -94,12 +98,17 @@ impl Search<'_> {
     }
 
     /// How one pattern of a set lies to each of the other sets.
-    fn relations(&self, whole: SetId, at: usize, sets: &[SetId]) -> Vec<Relation> {
+    fn relations(&mut self, whole: SetId, at: usize, sets: &[SetId]) -> Vec<Relation> {
         let pattern = self.set(whole).and_then(patterns).and_then(|own| own.patterns().get(at));
         let Some(pattern) = pattern else { return vec![Relation::Across; sets.len()] };
-        let relation =
-            |id: &SetId| self.set(*id).and_then(patterns).map(|other| other.relation(pattern));
-        sets.iter().map(|id| relation(id).unwrap_or(Relation::Across)).collect()
+        let mut looks = self.budget.looks;
+        let mut relation = |id: &SetId| {
+            let other = self.set(*id).and_then(patterns)?;
+            Some(other.relation_within(pattern, &mut looks))
+        };
+        let found = sets.iter().map(|id| relation(id).unwrap_or(Relation::Across)).collect();
+        self.budget.looks = looks;
+        found
     }
 
     /// The set of one pattern of another set.

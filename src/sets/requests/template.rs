@@ -2,13 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::search::{Branch, Search, patterns};
+use super::branch::Branch;
+use super::search::{Search, patterns};
 use super::solve::{Solved, Wanted};
 use super::{Count, DimensionId, Literal, Point, ValueSet, Values};
 use crate::sets::glob::{Pattern, Token};
 
 /// How many ways to choose values are tried.
 const TRIES: usize = 256;
+
+/// How many steps may be gone to read the values of variables off a text.
+const STEPS: usize = 100_000;
 
 impl Search<'_> {
     /// A point near the given one at which every literal of the branch holds, variables filled in.
@@ -47,7 +51,7 @@ impl Search<'_> {
 
     /// Values worth trying for a dimension that variables read.
     fn candidates(
-        &self,
+        &mut self,
         source: DimensionId,
         branch: &Branch,
         open: &[Literal],
@@ -55,12 +59,14 @@ impl Search<'_> {
     ) -> Vec<Vec<String>> {
         let Some(dimension) = self.space.dimension(source) else { return Vec::new() };
         let mut candidates = vec![point.values(source).to_vec()];
+        let mut steps = STEPS.min(self.budget.looks);
+        let most = steps;
         for literal in open.iter().filter(|literal| literal.positive) {
             let Some(set) = self.set(literal.set) else { continue };
             let Some(own) = patterns(set) else { continue };
             for text in point.values(set.dimension) {
                 for pattern in own.patterns() {
-                    candidates.extend(self.captured(pattern, text, source));
+                    candidates.extend(self.captured(pattern, text, source, &mut steps));
                 }
             }
         }
@@ -81,14 +87,21 @@ impl Search<'_> {
                 distinct.push(values);
             }
         }
+        self.budget.looks = self.budget.looks.saturating_sub(most - steps);
         distinct
     }
 
     /// The values of the source dimension with which the pattern may match the text.
-    fn captured(&self, pattern: &Pattern, text: &str, source: DimensionId) -> Option<Vec<String>> {
+    fn captured(
+        &self,
+        pattern: &Pattern,
+        text: &str,
+        source: DimensionId,
+        steps: &mut usize,
+    ) -> Option<Vec<String>> {
         let text: Vec<char> = text.chars().collect();
         let mut found = Vec::new();
-        if !capture(pattern.tokens(), &text, &mut found, &mut 10_000) {
+        if !capture(pattern.tokens(), &text, &mut found, steps) {
             return None;
         }
         found.into_iter().find_map(|(number, value)| {

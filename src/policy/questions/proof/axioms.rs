@@ -1,14 +1,13 @@
 //! The axioms that a proof stands on.
 
 use super::{Case, Proof};
-use crate::sets::requests::{Answer, Budget, Conjunction, Search};
+use crate::sets::requests::{Answer, Conjunction, Search};
 
 impl Proof<'_> {
     /// A small list of the axioms with which every case stays empty.
     pub(super) fn needed(&self, cases: &[Case]) -> Vec<String> {
         // An axiom is left out only where that is quickly seen to be enough.
-        let budget =
-            Budget { nodes: self.assume.budget.nodes / 10, states: self.assume.budget.states / 10 };
+        let budget = self.assume.budget.tenth();
         let empty = |axioms: &[&(String, Vec<Conjunction>)]| {
             let axioms: Vec<&Conjunction> =
                 axioms.iter().flat_map(|(_, excluded)| excluded).collect();

@@ -1,0 +1,30 @@
+//! How much work a search may do.
+
+/// How much work a question may cost before it is given up: counted, so that every machine gives the same answer.
+///
+/// The defaults bound a question to about two seconds on a machine of 2024.
+#[derive(Clone, Copy, Debug)]
+pub struct Budget {
+    /// Branches of the search.
+    pub nodes: usize,
+    /// Steps of walks over patterns, of some sixteen places each.
+    pub states: usize,
+    /// Literals looked at, and steps of patterns compared.
+    pub looks: usize,
+}
+
+/// How many looks it costs to solve one literal of a dimension.
+pub(super) const GUESSING: usize = 50;
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { nodes: 200_000, states: 1_000_000, looks: 30_000_000 }
+    }
+}
+
+impl Budget {
+    /// A tenth of it.
+    pub fn tenth(self) -> Self {
+        Self { nodes: self.nodes / 10, states: self.states / 10, looks: self.looks / 10 }
+    }
+}
