@@ -15,8 +15,9 @@ pub(super) fn excluded(translator: &mut Translator) -> Option<Conjunction> {
     let (actions, arns) =
         SETS.get_or_init(sets).clone().filter(|_| translator.tells_resources())?;
     let (action, resource) = (translator.action, translator.resource);
-    let action = translator.space.set(action, Values::Text(actions), false);
+    // The set that comes first is decided first: an object reads better than an action on something else.
     let resource = translator.space.set(resource, Values::Text(arns), false);
+    let action = translator.space.set(action, Values::Text(actions), false);
     Some(vec![Literal { set: action, positive: true }, Literal { set: resource, positive: false }])
 }
 
