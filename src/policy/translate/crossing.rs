@@ -157,7 +157,7 @@ struct Long {
 }
 
 /// Placeholders whose text may hold a `:`, by a part of their names: the keys of objects, paths, times, the names of
-/// automated snapshots (`rds:…`). The names of other resources hold none.
+/// automated snapshots (`rds:…`). The names of other resources hold none, and nor are the paths of IAM taken to.
 const FREE: &[&str] = &["Arn", "Label", "Object", "Path", "Snapshot", "Time", "Topic", "Uri"];
 
 fn long_formats() -> &'static [Long] {
@@ -185,7 +185,8 @@ fn long(format: ArnFormat) -> Long {
         }
         // What AWS numbers itself holds no `/` either.
         let numbered = name.ends_with("Id");
-        let crosses = colons >= 5 && !numbered && FREE.iter().any(|part| name.contains(part));
+        let fixed = numbered || name.ends_with("WithPath");
+        let crosses = colons >= 5 && !fixed && FREE.iter().any(|part| name.contains(part));
         free |= crosses;
         let class = if numbered { Class::NAME } else { Class::NO_COLON };
         tokens.push(Token::Many(if crosses { Class::ANY } else { class }));
