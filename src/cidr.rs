@@ -252,8 +252,7 @@ impl Session {
         Ok(outcome)
     }
 
-    /// Plans; where nothing is open yet, the plan is what is worked on from here.
-    /// Answers, and takes the plan over where nothing was planned before in these blocks.
+    /// Plans, and takes the plan over where nothing was planned before in these blocks.
     fn plan(&mut self, request: &plan::Request) -> Result<Outcome, Refusal> {
         let blank = match self.design.vpcs.as_slice() {
             [] => true,

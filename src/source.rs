@@ -1,6 +1,7 @@
 //! A file's text, and the only place where byte offsets become lines and columns.
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use std::sync::OnceLock;
 
 /// Which of the run's sources a span lies in: an index into the run's list of sources.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,14 +73,20 @@ pub struct Source {
     pub name: String,
     pub text: String,
     lines: Vec<u32>,
+    /// How many characters start before each [`STEP`] bytes of the text; made when somebody asks.
+    characters: OnceLock<Box<[u32]>>,
 }
+
+/// The bytes between two entries of the table of characters: in a file of one line, columns are counted for every
+/// finding.
+const STEP: usize = 1 << 10;
 
 impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let (name, text) = (name.into(), text.into());
         let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
         let lines = std::iter::once(0).chain(breaks.map(|(at, _)| narrow(at + 1))).collect();
-        Self { name, text, lines }
+        Self { name, text, lines, characters: OnceLock::new() }
     }
 
     /// The text of a span of this source; empty when the span does not fit it.
@@ -91,8 +98,24 @@ impl Source {
     pub fn place(&self, at: u32) -> Place {
         let line = self.line(at as usize);
         let start = self.line_start(line);
-        let column = self.text.get(start..at as usize).map_or(0, |text| text.chars().count());
+        let column =
+            self.characters_before(at as usize).saturating_sub(self.characters_before(start));
         Place { line: line + 1, column: column + 1 }
+    }
+
+    /// How many characters start before a byte offset.
+    pub fn characters_before(&self, at: usize) -> usize {
+        let starts = |bytes: &[u8]| bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
+        let table = self.characters.get_or_init(|| {
+            let counts = self.text.as_bytes().chunks(STEP).map(starts);
+            let before = counts.scan(0, |sum, count| Some(std::mem::replace(sum, *sum + count)));
+            before.map(narrow).collect()
+        });
+        let at = at.min(self.text.len());
+        // Past the last whole step the table has no entry of its own.
+        let step = (at / STEP).min(table.len().saturating_sub(1));
+        let rest = self.text.as_bytes().get(step * STEP..at).unwrap_or_default();
+        table.get(step).map_or(0, |&before| before as usize) + starts(rest)
     }
 
     /// The line an offset is on, from zero.
@@ -170,5 +193,30 @@ impl SourceCode for Source {
             column,
             last + 1 - first,
         )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(crate::drawn::cases(64))]
+
+        #[test]
+        fn characters_are_counted_from_the_start(
+            pieces in prop::collection::vec("[ab\nä€😀]{0,400}", 0..12),
+            at in any::<prop::sample::Index>(),
+        ) {
+            let text = pieces.concat();
+            let at = at.index(text.len() + 1);
+            let at = (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+            let source = Source::new("x", text.clone());
+            prop_assert_eq!(source.characters_before(at), text[..at].chars().count());
+            let start = text[..at].rfind('\n').map_or(0, |before| before + 1);
+            let column = text[start..at].chars().count() + 1;
+            prop_assert_eq!(source.place(at as u32).column, column);
+        }
     }
 }

@@ -344,6 +344,14 @@ fn a_named_file_that_is_skipped_is_told_and_one_of_a_folder_is_not() {
 }
 
 #[test]
+fn a_diff_of_what_cannot_be_read_is_no_clean_one() {
+    let mut check = perimeter();
+    let output = check.args(["check", "--no-config", "--diff", "nowhere.json"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("nowhere.json: cannot be read"), "{}", err(&output));
+}
+
+#[test]
 fn utf_16_is_named() {
     for little in [true, false] {
         for mark in [true, false] {

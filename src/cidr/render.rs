@@ -102,8 +102,11 @@ fn table<W: Write>(
         return table.rows.iter().try_for_each(|cells| row(out, cells, false));
     }
     match &outcome.listing {
-        Some((_, listing @ (super::Listing::Lines(_) | super::Listing::Clashes(_)))) => {
-            listing.items().try_for_each(|line| row(out, std::slice::from_ref(&line), false))
+        Some((_, super::Listing::Lines(lines))) => {
+            lines.iter().try_for_each(|line| row(out, std::slice::from_ref(line), false))
+        }
+        Some((_, super::Listing::Clashes(clashes))) => {
+            clashes.each_line(|line| row(out, &[String::from_utf8_lossy(line).into_owned()], false))
         }
         Some((_, listing)) => {
             if first {

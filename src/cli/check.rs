@@ -173,7 +173,11 @@ pub(super) fn run(args: &CheckArgs, color: Color) -> Exit {
             .iter()
             .map(|(file, fixed)| fix::diff(&file.name, &file.text, &fixed.text))
             .collect();
-        return print(&text, if changes.is_empty() { Exit::Clean } else { Exit::Findings });
+        let exit = if changes.is_empty() { Exit::Clean } else { Exit::Findings };
+        for file in &run.unreadable {
+            complain(&format!("{}: cannot be read: {}", file.path, file.reason));
+        }
+        return print(&text, if run.unreadable.is_empty() { exit } else { Exit::Failed });
     }
     if args.fix || args.fix_unsafe {
         // A fix may make room for another; eight rounds are more than any file has needed.

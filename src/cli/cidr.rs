@@ -154,7 +154,7 @@ fn execute(
     match command {
         CidrCommand::Repl => line::repl(session, options, out),
         CidrCommand::Run { file } => line::run(&read::text(&file)?, session, options, out),
-        CidrCommand::Quiz { seed, aws, n } => line::quiz(seed, aws, n, options, out),
+        CidrCommand::Quiz { seed, aws, n } => line::quiz(seed, aws, n.into(), options, out),
         CidrCommand::Ui { files, mouse } => line::screen(&files, mouse, options, out),
         CidrCommand::Map { values, svg: Some(file), svg_hilbert, .. } => {
             let design = read::designs(&values, options.reading())?;

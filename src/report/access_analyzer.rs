@@ -187,10 +187,8 @@ fn substring(run: &Run, value: Span, at: Span) -> Option<Value> {
 /// AWS counts lines from 1, columns and offsets from 0, all in characters.
 fn span(run: &Run, at: Span) -> Value {
     let found = locate(run, at);
-    let offset = |byte: u32| {
-        let before = run.source(at.file).and_then(|source| source.text.get(..byte as usize));
-        before.map_or(0, |text| text.chars().count())
-    };
+    let offset =
+        |byte: u32| run.source(at.file).map_or(0, |source| source.characters_before(byte as usize));
     json!({
         "start": { "line": found.start.line, "column": found.start.column.saturating_sub(1), "offset": offset(at.start) },
         "end": { "line": found.end.line, "column": found.end.column.saturating_sub(1), "offset": offset(at.end) },

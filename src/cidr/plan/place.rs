@@ -31,8 +31,11 @@ fn tier_length(slots: &[Slot]) -> u8 {
 
 /// Subnets on their way into the free space.
 pub(super) struct Placing<'r> {
+    /// What is still free.
     pub(super) pool: Pool,
+    /// The subnets of the older plan that are asked for again, by name.
     pub(super) pinned: BTreeMap<String, IpNet>,
+    /// The subnets and spare slots that have their place.
     pub(super) leaves: Vec<Leaf>,
     pub(super) request: &'r Request,
 }
@@ -41,8 +44,10 @@ impl Placing<'_> {
     /// Puts the subnets of the older plan where they were; returns those that nothing asks for.
     pub(super) fn pin(&mut self, slots: &[Slot]) -> Result<Vec<String>, NoPlan> {
         let mut dropped = Vec::new();
+        let by_name: BTreeMap<&str, &Slot> =
+            slots.iter().map(|slot| (slot.name.as_str(), slot)).collect();
         for old in &self.request.keep {
-            let Some(slot) = slots.iter().find(|slot| slot.name == old.name) else {
+            let Some(slot) = by_name.get(old.name.as_str()).copied() else {
                 dropped.push(old.label());
                 continue;
             };
@@ -69,6 +74,7 @@ impl Placing<'_> {
         Ok(dropped)
     }
 
+    /// Takes free space for a subnet; `None` where there is none of its size.
     pub(super) fn place(&mut self, slot: &Slot) -> Option<()> {
         let cidr = self.pool.take(slot.len, self.request.fit)?;
         self.leaves.push(leaf(slot, cidr, None));
@@ -83,7 +89,7 @@ impl Placing<'_> {
         let open: Vec<&Slot> =
             slots.iter().filter(|slot| !self.pinned.contains_key(&slot.name)).collect();
         let size = slots.first().map_or(len, |slot| slot.len);
-        let (block, mut free) = match pins.first() {
+        let (block, free) = match pins.first() {
             None => {
                 let block = self
                     .pool
@@ -107,15 +113,16 @@ impl Placing<'_> {
                 }
             },
         };
+        let mut free = free.into_iter();
         for slot in open {
-            match free.is_empty() {
-                false => self.leaves.push(leaf(slot, free.remove(0), None)),
-                true => self.place(slot).ok_or_else(|| placing_failed(&[slot.len], &self.pool))?,
+            match free.next() {
+                Some(cidr) => self.leaves.push(leaf(slot, cidr, None)),
+                None => self.place(slot).ok_or_else(|| placing_failed(&[slot.len], &self.pool))?,
             }
         }
         let tier = slots.first().map_or("", |slot| slot.tier.as_str());
         let spare = |cidr| Leaf { state: State::Spare, tier: tier.to_owned(), ..Leaf::free(cidr) };
-        self.leaves.extend(free.into_iter().map(spare));
+        self.leaves.extend(free.map(spare));
         Ok(Some(block))
     }
 
@@ -160,6 +167,7 @@ fn leaf(slot: &Slot, cidr: IpNet, ipv6: Option<IpNet>) -> Leaf {
     }
 }
 
+/// Why subnets of these lengths find no place in what is left.
 pub(super) fn placing_failed(lens: &[u8], pool: &Pool) -> NoPlan {
     let most = pool.largest().map_or(32, |block| block.max_prefix_len());
     let asked = lens.iter().map(|len| Count::power(most.saturating_sub(*len))).sum();

@@ -187,9 +187,9 @@ pub(super) enum CidrCommand {
         /// With AWS's rules
         #[arg(long)]
         aws: bool,
-        /// How many
-        #[arg(long, default_value_t = 10)]
-        n: usize,
+        /// How many, at most 10,000
+        #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=10_000))]
+        n: u16,
     },
     /// The screen
     Ui {
