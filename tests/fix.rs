@@ -92,3 +92,138 @@ fn nothing_is_proved_of_a_policy_that_has_one_name_twice() {
     let once = twice.replace("\"Effect\": \"Deny\", ", "");
     assert_eq!(settled(&once, false), once.replace(", \"s3:GetObject\"", ""));
 }
+
+/// Each kind of fix: a policy, what of it goes, what comes for it, and whether only `--fix-unsafe` does it.
+const KINDS: &[(&str, &str, &str, bool)] = &[
+    (
+        r#"{"Effect": "Allow", "Action": "s3:GetObject",  "Resource": ["arn:aws:s3:::a/*",   "arn:aws:s3:::a/b/*"]}"#,
+        r#",   "arn:aws:s3:::a/b/*""#,
+        "",
+        false,
+    ),
+    (
+        r#"{"Effect": "Allow", "Action": ["s3:Get*",  "s3:GetObject", "s3:PutObject"], "Resource": "arn:aws:s3:::a/*"}"#,
+        r#"  "s3:GetObject","#,
+        "",
+        false,
+    ),
+    (
+        r#"{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::a"},  {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::a"}"#,
+        r#",  {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::a"}"#,
+        "",
+        false,
+    ),
+    (
+        r#"{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::a", "Condition": {"NumericLessThan": {"s3:max-keys": ["20",  "10"]}}}"#,
+        r#",  "10""#,
+        "",
+        false,
+    ),
+    (
+        r#"{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::a", "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.9/24"}}}"#,
+        "203.0.113.9/24",
+        "203.0.113.0/24",
+        false,
+    ),
+    (
+        r#"{"Sid":  "", "Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::a"}"#,
+        r#""Sid":  "", "#,
+        "",
+        false,
+    ),
+    (
+        r#"{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::a",  "Condition": {}}"#,
+        r#",  "Condition": {}"#,
+        "",
+        false,
+    ),
+    (
+        r#"{"Effect": "allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::a"}"#,
+        "allow",
+        "Allow",
+        true,
+    ),
+    (
+        r#"{"Effect": "Allow", "Action": "s3:ListBuckt", "Resource": "arn:aws:s3:::a"}"#,
+        "ListBuckt",
+        "ListBucket",
+        true,
+    ),
+    (
+        r#"{"Effect": "Allow", "Action": "s3:ListObjects", "Resource": "arn:aws:s3:::a"}"#,
+        "ListObjects",
+        "ListBucket",
+        true,
+    ),
+    (
+        r#"{"Effect": "Allow", "Action": "dynamdb:GetItem", "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/a"}"#,
+        "dynamdb",
+        "dynamodb",
+        true,
+    ),
+    (
+        r#"{"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "arn:aws:dynamdb:eu-west-1:111122223333:table/a"}"#,
+        "dynamdb",
+        "dynamodb",
+        true,
+    ),
+    (
+        r#"{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-wst-1:111122223333:a"}"#,
+        "eu-wst-1",
+        "eu-west-1",
+        true,
+    ),
+    (
+        r#"{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:cn-north-1:111122223333:a"}"#,
+        "arn:aws:",
+        "arn:aws-cn:",
+        true,
+    ),
+    (
+        r#"{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::a", "Condition": {"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/a"}}}"#,
+        "StringLike",
+        "ArnLike",
+        true,
+    ),
+    (
+        r#"{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::a", "Condition": {"ForAllValues:StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}}"#,
+        "ForAllValues:",
+        "",
+        true,
+    ),
+];
+
+#[test]
+fn each_kind_of_fix_changes_its_own_piece() {
+    let mut wrong = Vec::new();
+    for (statements, from, to, asked) in KINDS {
+        let text = format!("{{\"Version\": \"2012-10-17\",\t\"Statement\": [ {statements} ]}}\n");
+        let wanted = match text.rfind(from) {
+            Some(at) => format!("{}{to}{}", &text[..at], &text[at + from.len()..]),
+            None => panic!("{from} is not in {text}"),
+        };
+        let safe = if *asked { &text } else { &wanted };
+        for (unsafe_too, wanted) in [(false, safe), (true, &wanted)] {
+            let real = settled(&text, unsafe_too);
+            if real != *wanted {
+                wrong.push(format!("{unsafe_too}: {real}, not {wanted}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn versions_are_written_where_no_text_becomes_a_variable() {
+    let plain = r#"{ "Statement": [{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::a"}]}"#;
+    let versioned =
+        plain.replacen("\"Statement\"", "\"Version\": \"2012-10-17\", \"Statement\"", 1);
+    assert_eq!(settled(plain, false), versioned);
+    let old = versioned.replace("2012-10-17", "2008-10-17");
+    assert_eq!(settled(&old, false), versioned);
+    for text in [plain, &old] {
+        let variable = text.replace("s3:::a", "s3:::${aws:username}");
+        assert_eq!(settled(&variable, false), variable);
+        assert!(settled(&variable, true).contains("2012-10-17"));
+    }
+}
