@@ -20,13 +20,13 @@ const SERVICES: &[(&str, &str, Option<&str>, &str)] = &[
         "Secrets Manager",
         "secretsmanager:GetSecretValue",
         Some("arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf"),
-        "appflow",
+        "events",
     ),
     (
         "EFS",
         "elasticfilesystem:ClientMount",
         Some("arn:aws:elasticfilesystem:eu-west-1:111122223333:file-system/fs-0123456789abcdef0"),
-        "backup",
+        "cloudtrail",
     ),
     (
         "API Gateway",
@@ -38,13 +38,13 @@ const SERVICES: &[(&str, &str, Option<&str>, &str)] = &[
         "Backup",
         "backup:CopyIntoBackupVault",
         Some("arn:aws:backup:eu-west-1:111122223333:backup-vault:main"),
-        "backup",
+        "cloudtrail",
     ),
     (
         "CloudWatch Logs",
         "logs:PutLogEvents",
         Some("arn:aws:logs:eu-west-1:111122223333:log-group:/aws/route53/*"),
-        "route53",
+        "delivery.logs",
     ),
     (
         "EventBridge",
@@ -56,7 +56,7 @@ const SERVICES: &[(&str, &str, Option<&str>, &str)] = &[
         "DynamoDB",
         "dynamodb:GetItem",
         Some("arn:aws:dynamodb:eu-west-1:111122223333:table/users"),
-        "lambda",
+        "events",
     ),
     (
         "access point",

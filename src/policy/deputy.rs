@@ -14,6 +14,7 @@ const SENDERS: &[(&str, &str)] = &[
     ("cloudfront", "CloudFront Developer Guide, origin access control"),
     ("cloudtrail", "CloudTrail User Guide, cross-service confused deputy prevention"),
     ("cloudwatch", "CloudWatch User Guide, notifying users on alarm changes"),
+    ("codebuild", "CodeBuild User Guide, Amazon ECR sample"),
     ("config", "Config Developer Guide, permissions for the S3 bucket"),
     ("delivery.logs", "CloudWatch Logs User Guide, logs sent to Amazon S3"),
     ("es", "OpenSearch Service Developer Guide, cross-service confused deputy prevention"),

@@ -78,6 +78,8 @@ pub struct Variable {
 pub struct Part {
     pub read: fn(&str) -> Option<String>,
     pub write: fn(&str) -> String,
+    /// Texts of the dimension that have no such part.
+    pub absent: fn() -> PatternSet,
     /// Tells parts apart: two parts of one name are one.
     pub name: &'static str,
 }

@@ -54,7 +54,9 @@ fn principals() {
         (r#""Principal":{"AWS":"111122223333"}"#, "anonymous", "no"),
         (r#""Principal":{"AWS":"111122223333"}"#, "service:sns.amazonaws.com", "no"),
         (r#""Principal":{"AWS":"arn:aws:iam::111122223333:root"}"#, APP, "yes"),
-        (r#""Principal":{"AWS":"arn:aws-cn:iam::111122223333:root"}"#, APP, "no"),
+        // As the account's number does, it names the account, which is of one partition only.
+        (r#""Principal":{"AWS":"arn:aws-cn:iam::111122223333:root"}"#, APP, "yes"),
+        (r#""Principal":{"AWS":"arn:aws:iam::444455556666:root"}"#, APP, "no"),
         (r#""Principal":{"AWS":"arn:aws:iam::111122223333:user/bob"}"#, BOB, "yes"),
         (r#""Principal":{"AWS":"arn:aws:iam::111122223333:user/Bob"}"#, BOB, "no"),
         (r#""Principal":{"AWS":"arn:aws:iam::111122223333:role/app"}"#, APP, "yes"),

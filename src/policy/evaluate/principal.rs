@@ -114,7 +114,8 @@ fn identity_named(text: &str, caller: &Identity, role: Option<&str>) -> Named {
         return Named::directly(exactly(text, &own));
     };
     if (arn.service, arn.resource) == ("iam", "root") && !text.contains(['*', '?']) {
-        let same = arn.partition == caller.partition && arn.account == caller.account;
+        // The same as the account's number, which is of one partition only.
+        let same = arn.account == caller.account;
         return Named { by_account: same.into(), ..Named::NO };
     }
     let is_role = arn.service == "iam" && arn.resource.starts_with("role/");

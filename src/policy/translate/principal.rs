@@ -110,16 +110,10 @@ pub(super) fn identities(with_root: bool) -> PatternSet {
 }
 
 /// The principals of an account.
-pub(super) fn account(partition: Option<&str>, account: &str) -> Vec<Pattern> {
+pub(super) fn account(account: &str) -> Vec<Pattern> {
     let rest = Pattern::joined([&text(":"), &many(Class::ANY)]);
     let own = text(account);
-    let of = |service: &str| match partition {
-        Some(p) => {
-            Pattern::joined([&text(&format!("arn:{p}:{service}::{account}:")), &many(Class::ANY)])
-        }
-        None => of_account(service, &own, &[&rest]),
-    };
-    vec![of("iam"), of("sts")]
+    ["iam", "sts"].map(|service| of_account(service, &own, &[&rest])).to_vec()
 }
 
 /// The principals that an entry of a Principal element names; `None` for everyone.
@@ -142,7 +136,7 @@ pub(super) fn element(kind: PrincipalType, entry: &str) -> Result<Option<Vec<Pat
         PrincipalType::Aws => {}
     }
     if entry.len() == 12 && entry.bytes().all(|b| b.is_ascii_digit()) {
-        return Ok(Some(account(None, entry)));
+        return Ok(Some(account(entry)));
     }
     let parts: Vec<&str> = entry.splitn(6, ':').collect();
     let ["arn", partition, service, "", owner, resource] = *parts else {
@@ -150,7 +144,8 @@ pub(super) fn element(kind: PrincipalType, entry: &str) -> Result<Option<Vec<Pat
     };
     let session = Pattern::joined([&text(&format!("{entry}#")), &name()]);
     match (service, resource.split_once('/')) {
-        ("iam", None) if resource == "root" => Ok(Some(account(Some(partition), owner))),
+        // The same as the account's number, which is of one partition only.
+        ("iam", None) if resource == "root" => Ok(Some(account(owner))),
         ("iam", Some(("user", _))) | ("sts", Some(("federated-user", _))) => {
             Ok(Some(vec![text(entry)]))
         }
@@ -230,25 +225,44 @@ impl Derived {
 
     /// How a variable of this key lies in the principal.
     pub(super) fn part(self) -> Part {
+        fn without(key: Derived) -> PatternSet {
+            key.absent().into_iter().collect()
+        }
         match self {
-            Self::Arn => Part { read: |p| Self::Arn.read(p), write: str::to_owned, name: "arn" },
+            Self::Arn => Part {
+                read: |p| Self::Arn.read(p),
+                write: str::to_owned,
+                absent: || without(Self::Arn),
+                name: "arn",
+            },
             Self::Account => Part {
                 read: |p| Self::Account.read(p),
                 write: |account| format!("arn:aws:iam::{account}:user/example"),
+                absent: || without(Self::Account),
                 name: "account",
             },
-            Self::Type => Part { read: |p| Self::Type.read(p), write: str::to_owned, name: "type" },
-            Self::IsService => {
-                Part { read: |p| Self::IsService.read(p), write: str::to_owned, name: "is service" }
-            }
+            Self::Type => Part {
+                read: |p| Self::Type.read(p),
+                write: str::to_owned,
+                absent: || without(Self::Type),
+                name: "type",
+            },
+            Self::IsService => Part {
+                read: |p| Self::IsService.read(p),
+                write: str::to_owned,
+                absent: || without(Self::IsService),
+                name: "is service",
+            },
             Self::ServiceName => Part {
                 read: |p| Self::ServiceName.read(p),
                 write: |name| format!("service:{name}"),
+                absent: || without(Self::ServiceName),
                 name: "service",
             },
             Self::Username => Part {
                 read: |p| Self::Username.read(p),
                 write: |user| format!("arn:aws:iam::999999999999:user/{user}"),
+                absent: || without(Self::Username),
                 name: "username",
             },
         }

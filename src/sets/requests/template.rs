@@ -6,7 +6,7 @@ use super::branch::Branch;
 use super::search::{Search, patterns};
 use super::solve::{Solved, Wanted};
 use super::{Count, DimensionId, Literal, Point, ValueSet, Values};
-use crate::sets::glob::{Pattern, Token};
+use crate::sets::glob::{Pattern, Relation, Token};
 
 /// How many ways to choose values are tried.
 const TRIES: usize = 256;
@@ -47,6 +47,38 @@ impl Search<'_> {
             }
             self.solve_filled(branch, &open, tried)
         })
+    }
+
+    /// Whether some literal needs a variable that surely has no value in the branch, so that nothing can meet it.
+    pub(super) fn lacks_a_value(&self, branch: &Branch) -> bool {
+        let valueless = |number: u16| {
+            let Some(variable) = self.space.variable_of(number) else { return false };
+            let own = branch.of(variable.dimension);
+            if variable.default.is_some() {
+                return false;
+            }
+            let Some(part) = variable.part else {
+                let absent = |l: &Literal| {
+                    let set = self.set(l.set);
+                    let all = set.is_some_and(|s| s.values == Values::Everything && !s.complement);
+                    !l.positive && all
+                };
+                return own.iter().any(absent);
+            };
+            let without = (part.absent)();
+            let inside =
+                own.iter().filter(|l| l.positive).filter_map(|l| patterns(self.set(l.set)?));
+            inside.into_iter().any(|set| {
+                set.patterns().iter().all(|own| without.relation(own) == Relation::Inside)
+            })
+        };
+        let needs = |literal: &Literal| {
+            let own = self.set(literal.set).filter(|_| literal.positive).and_then(patterns);
+            own.is_some_and(|set| {
+                set.patterns().iter().all(|pattern| pattern.variables().any(valueless))
+            })
+        };
+        branch.dimensions().flat_map(|(_, own)| own).any(needs)
     }
 
     /// Values worth trying for a dimension that variables read.
