@@ -2,7 +2,8 @@
 //!
 //! An action that hands out what others stored, such as objects, secrets, messages or a copy of a database, is allowed on
 //! resources of any name. So the caller reads what the policy's author never thought of, and what will be stored there later.
-//! Name the resources. What a policy leaves open, such as a list that a template fills in, is said to be not known.
+//! Name the resources. What a policy leaves open, such as a list of actions that a template fills in, is said to be not
+//! known; a reference in Resource is taken for something that has a name.
 //!
 //! # Fails
 //!

@@ -7,7 +7,8 @@
 //! The actions are those that AWS classes as permissions management, without those of IAM itself, AWS Organizations, STS
 //! and IAM Identity Center.
 //!
-//! What a policy leaves open, such as a list that a template fills in, is said to be not known.
+//! What a policy leaves open, such as a list of actions that a template fills in, is said to be not known; a reference in
+//! Resource is taken for something that has a name.
 //!
 //! # Fails
 //!
