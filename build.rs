@@ -2,6 +2,9 @@
 //!
 //! A *span* packs a start (24 bits) and a length (8 bits) into one number; `src/catalog/table.rs` reads them.
 
+#[path = "src/catalog/hash.rs"]
+mod hash;
+
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -14,12 +17,13 @@ const PRESENCE: [&str; 3] = ["sometimes", "signed", "always"];
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=data");
     println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=src/catalog/hash.rs");
     let files = Files(PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("data"));
     let mut tables = Tables::default();
 
     let keys = tables.keys(&files)?;
     let services = files.read("services.tsv")?;
-    let (mut resources, mut actions) = (Vec::new(), Vec::new());
+    let (mut resources, mut actions, mut names) = (Vec::new(), Vec::new(), Vec::new());
     let (mut formats, mut of_service) = (Vec::new(), Vec::new());
     let resource_types = files.read("resource-types.tsv")?;
     let mut resource_rows = resource_types.iter().peekable();
@@ -47,12 +51,18 @@ fn main() -> Result<(), Box<dyn Error>> {
             let (first, count) = (formats.len(), arns.split(' ').count());
             for arn in arns.split(' ') {
                 let service = arn.split(':').nth(2).unwrap_or_default().to_lowercase();
-                of_service.push((service, u32::try_from(formats.len())?));
+                of_service.push((service.clone(), u32::try_from(formats.len())?));
                 let pattern = pattern(arn);
                 let part = pattern.splitn(6, ':').nth(5).unwrap_or_default();
                 let bucket = u32::from(arn.ends_with(":::${BucketName}"));
+                let free = u32::from(service.starts_with("${"));
                 let (whole, part) = (tables.text(&pattern)?, tables.text(part)?);
-                formats.push([tables.text(arn)?, whole, part, resource | bucket << 31]);
+                formats.push([
+                    tables.text(arn)?,
+                    whole,
+                    part,
+                    resource | bucket << 31 | free << 30,
+                ]);
             }
             let (arns, of_type) = (span(first, count)?, tables.key_list(of_type, &keys)?);
             resources.push([tables.text(name)?, number, arns, of_type]);
@@ -76,6 +86,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 items(dependents).map(|name| tables.text(name)).collect::<Result<Vec<_>, _>>()?;
             let (of_action, dependents) =
                 (tables.key_list(of_action, &keys)?, tables.list(&dependents)?);
+            names.push(name);
             let name = name.split_once(':').map_or(name, |(_, name)| name);
             actions.push([tables.text(name)?, info, edges, of_action, dependents]);
         }
@@ -95,6 +106,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     write(&out, "services", service_rows.as_flattened())?;
     write(&out, "actions", actions.as_flattened())?;
+    write(&out, "action-slots", &slots(&names)?)?;
     write(&out, "resources", resources.as_flattened())?;
     write(&out, "formats", formats.as_flattened())?;
     write(&out, "formats-by-service", by_service.as_flattened())?;
@@ -103,6 +115,23 @@ fn main() -> Result<(), Box<dyn Error>> {
     write(&out, "lists", &tables.lists)?;
     fs::write(out.join("strings.txt"), &tables.strings)?;
     describe(&files)
+}
+
+/// The rows of names by their hash, at most three quarters full.
+fn slots(names: &[&str]) -> Result<Vec<u32>, Box<dyn Error>> {
+    let mut slots = vec![0; (names.len() * 4 / 3).next_power_of_two()];
+    for (row, name) in names.iter().enumerate() {
+        let row = u32::try_from(row + 1)?;
+        if row > hash::ROWS {
+            return Err("a table has outgrown the slots of its hash".into());
+        }
+        let (mut at, mark) = hash::slot(name, slots.len());
+        while slots[at] != 0 {
+            at = (at + 1) % slots.len();
+        }
+        slots[at] = row | mark;
+    }
+    Ok(slots)
 }
 
 /// Tells the program what the data is, from `SOURCES.toml`.

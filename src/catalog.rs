@@ -18,6 +18,7 @@
 
 mod action;
 mod arn;
+mod hash;
 mod key;
 mod list;
 mod nearest;
@@ -75,8 +76,19 @@ pub fn actions() -> impl DoubleEndedIterator<Item = Action> + ExactSizeIterator 
 /// The action with this name, in any case: `s3:GetObject`. A name with a wildcard is no action.
 #[must_use]
 pub fn action(name: &str) -> Option<Action> {
-    let (prefix, name) = name.split_once(':')?;
-    service(prefix)?.action(name)
+    let slots = table::action_slots();
+    let (mut at, mark) = hash::slot(name, slots.len());
+    // Some slots are always free, so the search ends.
+    while let Some([slot]) = slots.get(at).filter(|[slot]| *slot != 0) {
+        if slot & !hash::ROWS == mark {
+            let action = Action::new((slot & hash::ROWS) - 1);
+            if action.is_named(name) {
+                return Some(action);
+            }
+        }
+        at = (at + 1) & (slots.len() - 1);
+    }
+    None
 }
 
 /// The actions that a pattern of a policy's `Action` names: `s3:Get*`, `*:Describe*`, `*`.

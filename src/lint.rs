@@ -1,6 +1,7 @@
 //! The pipeline: files in, findings out.
 
 mod accounts;
+mod copies;
 mod file;
 pub mod fix;
 pub mod guardrails;
@@ -20,6 +21,7 @@ use crate::policy::Kinds;
 use crate::policy::account::Principal;
 use crate::settings::Settings;
 use crate::source::{FileId, Source};
+use copies::Copies;
 use input::Unreadable;
 use std::collections::BTreeMap;
 use std::num::NonZero;
@@ -117,13 +119,14 @@ impl Options<'_> {
 /// Lints files and folders.
 pub fn run(paths: &[PathBuf], options: &Options<'_>) -> Run {
     let (inputs, unreadable) = input::gather(paths);
+    let copies = Copies::default();
     let reports = parallel::map(&inputs, options.threads, |index, input| {
         let file = FileId(index as u32);
         let report = match (options.narrowed)(&input.path) {
-            None => file::lint(input, file, options),
+            None => file::lint(input, file, options, Some(&copies)),
             Some(settings) => {
                 let checks = options.checks.clone();
-                file::lint(input, file, &Options { settings: &settings, checks, ..*options })
+                file::lint(input, file, &Options { settings: &settings, checks, ..*options }, None)
             }
         };
         options.progress.fetch_add(1, Ordering::Relaxed);

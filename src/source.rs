@@ -72,7 +72,8 @@ pub struct Source {
     /// The path as the user would write it; `<stdin>` for standard input.
     pub name: String,
     pub text: String,
-    lines: Vec<u32>,
+    /// Where each line starts; found when a place is asked for, which for most files is never.
+    lines: OnceLock<Box<[u32]>>,
     /// How many characters start before each [`STEP`] bytes of the text; made when somebody asks.
     characters: OnceLock<Box<[u32]>>,
 }
@@ -83,10 +84,19 @@ const STEP: usize = 1 << 10;
 
 impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        let (name, text) = (name.into(), text.into());
-        let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
-        let lines = std::iter::once(0).chain(breaks.map(|(at, _)| narrow(at + 1))).collect();
-        Self { name, text, lines, characters: OnceLock::new() }
+        Self {
+            name: name.into(),
+            text: text.into(),
+            lines: OnceLock::new(),
+            characters: OnceLock::new(),
+        }
+    }
+
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let breaks = self.text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
+            std::iter::once(0).chain(breaks.map(|(at, _)| narrow(at + 1))).collect()
+        })
     }
 
     /// The text of a span of this source; empty when the span does not fit it.
@@ -120,7 +130,7 @@ impl Source {
 
     /// The line an offset is on, from zero.
     fn line(&self, at: usize) -> usize {
-        self.lines.partition_point(|&start| start as usize <= at).saturating_sub(1)
+        self.lines().partition_point(|&start| start as usize <= at).saturating_sub(1)
     }
 
     /// Whether the place lies in a line that is too long to be shown whole.
@@ -146,7 +156,7 @@ impl Source {
     }
 
     fn line_start(&self, line: usize) -> usize {
-        self.lines.get(line).map_or(self.text.len(), |&start| start as usize)
+        self.lines().get(line).map_or(self.text.len(), |&start| start as usize)
     }
 }
 

@@ -23,7 +23,7 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::account::Principal;
-use crate::policy::questions::{Access, Assume, Region, never_allowed};
+use crate::policy::questions::{Access, Assume, Detail, Region, never_allowed};
 
 pub const CHECK: Check = Check {
     id: "identity/incomplete-ecr-pull",
@@ -62,7 +62,12 @@ fn ask(principal: &Principal<'_>, found: &mut Reporter<'_>) {
             return true;
         }
         let region = Region::everything().action(&[action]).resource(&[resource]);
-        !never_allowed(&Access::of(&principal.policies), &region, &Assume::documented()).holds()
+        !never_allowed(
+            &Access::of(&principal.policies),
+            &region,
+            &Assume::documented().telling(Detail::Verdict),
+        )
+        .holds()
     };
     let mut missing: Vec<String> = Vec::new();
     // The request for a token is about no repository: only a Resource of `*` takes it in.

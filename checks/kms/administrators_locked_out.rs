@@ -20,7 +20,7 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::questions::{Access, Assume, Region, never_allowed};
+use crate::policy::questions::{Access, Assume, Detail, Region, never_allowed};
 use crate::policy::{Kind, Policy};
 
 pub const CHECK: Check = Check {
@@ -40,7 +40,13 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         return;
     }
     let change = Region::everything().action(&["kms:PutKeyPolicy"]);
-    if !never_allowed(&Access::from(policy), &change, &Assume::documented()).holds() {
+    if !never_allowed(
+        &Access::from(policy),
+        &change,
+        &Assume::documented().telling(Detail::Verdict),
+    )
+    .holds()
+    {
         return;
     }
     let Some(first) = policy.statements.first() else { return };

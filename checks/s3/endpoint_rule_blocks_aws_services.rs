@@ -24,7 +24,7 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::bucket::ENDPOINT_KEYS;
-use crate::policy::questions::{Access, Assume, Region, always_denied};
+use crate::policy::questions::{Access, Assume, Detail, Region, always_denied};
 use crate::policy::{Policy, PrincipalType};
 
 pub const CHECK: Check = Check {
@@ -48,7 +48,13 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             .principal(&[(PrincipalType::Service, name)])
             .action(&["s3:PutObject"])
             .resource(&[&bucket.objects]);
-        if !always_denied(&Access::from(policy), &delivery, &Assume::documented()).holds() {
+        if !always_denied(
+            &Access::from(policy),
+            &delivery,
+            &Assume::documented().telling(Detail::Verdict),
+        )
+        .holds()
+        {
             continue;
         }
         let help = "add `BoolIfExists` `aws:PrincipalIsAWSService`: `false` to the condition, so that services are left out";

@@ -32,7 +32,7 @@
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::Policy;
 use crate::policy::bucket::ENDPOINT_KEYS;
-use crate::policy::questions::{Access, Assume, Region, always_denied};
+use crate::policy::questions::{Access, Assume, Detail, Region, always_denied};
 
 pub const CHECK: Check = Check {
     id: "s3/endpoint-rule-locks-out-administrators",
@@ -55,7 +55,13 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             .action(&["s3:PutBucketPolicy", "s3:DeleteBucketPolicy"])
             .resource(&[&bucket.arn]);
         // Without any Allow in sight, "denied" is the question: an administrator's Allow is in IAM.
-        if always_denied(&Access::from(policy), &changes, &Assume::documented()).holds() {
+        if always_denied(
+            &Access::from(policy),
+            &changes,
+            &Assume::documented().telling(Detail::Verdict),
+        )
+        .holds()
+        {
             found
                 .at(test.key.span, "nobody outside the endpoint can change or delete this policy any more")
                 .help("leave an administrator out with `ArnNotEquals` on `aws:PrincipalArn`, or name fewer actions");

@@ -20,7 +20,7 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::questions::{Access, Assume, Region, never_allowed, never_matches};
+use crate::policy::questions::{Access, Assume, Detail, Region, never_allowed, never_matches};
 use crate::policy::{Effect, Policy};
 
 pub const CHECK: Check = Check {
@@ -36,12 +36,12 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     if policy.denies().next().is_none() {
         return;
     }
+    let assume = Assume::documented().telling(Detail::Verdict);
     for allow in policy.allows().filter(|allow| policy.may_be_denied(allow)) {
         let alone = policy.part(|other| other.is(Effect::Deny) || other.index == allow.index);
-        let verdict =
-            never_allowed(&Access::from(&alone), &Region::everything(), &Assume::documented());
+        let verdict = never_allowed(&Access::from(&alone), &Region::everything(), &assume);
         // A statement that matches nothing at all is another mistake.
-        if !verdict.holds() || never_matches(policy, allow.index, &Assume::documented()).holds() {
+        if !verdict.holds() || never_matches(policy, allow.index, &assume).holds() {
             continue;
         }
         let message = format!("{} allows nothing: all of it is denied", allow.title());

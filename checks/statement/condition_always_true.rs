@@ -21,7 +21,7 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::questions::{Assume, condition_always_true};
+use crate::policy::questions::{Assume, Detail, condition_always_true};
 use crate::policy::{Base, Policy, Qualifier, Test};
 
 pub const CHECK: Check = Check {
@@ -43,7 +43,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             {
                 continue;
             }
-            let assume = Assume::documented();
+            let assume = Assume::documented().telling(Detail::Verdict);
             let holds = |(part, place): (Policy<'_>, usize)| {
                 condition_always_true(&part, place, index, &assume).holds()
             };
@@ -66,7 +66,8 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
 /// Whether the test's form leaves open that it excludes nothing; others are not worth a proof.
 fn may_be_empty(test: &Test<'_>) -> bool {
     let Some(operator) = test.parsed else { return false };
-    let open = test.values.iter().any(|value| value.value.chars().all(|c| c == '*'));
+    let star = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte == b'*');
+    let open = test.values.iter().any(|value| star(value.value));
     let constant = matches!(operator.base, Base::Null | Base::Bool | Base::NotIpAddress);
     open || constant
         || operator.qualifier == Some(Qualifier::ForAllValues) && test.values.len() > 20

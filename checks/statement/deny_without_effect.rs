@@ -21,7 +21,7 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::Policy;
-use crate::policy::questions::{Assume, never_matches, statement_has_no_effect};
+use crate::policy::questions::{Assume, Detail, never_matches, statement_has_no_effect};
 
 pub const CHECK: Check = Check {
     id: "statement/deny-without-effect",
@@ -36,7 +36,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     if policy.denies().nth(1).is_none() {
         return;
     }
-    let assume = Assume::documented();
+    let assume = Assume::documented().telling(Detail::Verdict);
     for deny in policy.denies().filter(|deny| policy.may_be_denied(deny)) {
         let covered = statement_has_no_effect(policy, deny.index, &assume).holds();
         if !covered || never_matches(policy, deny.index, &assume).holds() {

@@ -23,7 +23,7 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::questions::{Assume, Verdict, never_matches};
+use crate::policy::questions::{Assume, Detail, Verdict, never_matches};
 use crate::policy::{Family, Policy, Statement};
 
 pub const CHECK: Check = Check {
@@ -40,13 +40,14 @@ pub const CHECK: Check = Check {
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     for statement in policy.statements.iter().filter(|s| may_contradict(s)) {
-        let never =
-            |(part, place): (Policy<'_>, usize)| never_matches(&part, place, &Assume::documented());
+        let never = |(part, place): (Policy<'_>, usize), detail| {
+            never_matches(&part, place, &Assume::documented().telling(detail))
+        };
         // A request for one of the actions mostly shows that it does match.
-        if !never(policy.sample(statement)).holds() {
+        if !never(policy.sample(statement), Detail::Verdict).holds() {
             continue;
         }
-        let Verdict::Holds { axioms } = never(policy.around(statement)) else {
+        let Verdict::Holds { axioms } = never(policy.around(statement), Detail::All) else {
             continue;
         };
         let Some(first) = statement.conditions.first() else { continue };
@@ -71,21 +72,23 @@ fn may_contradict(statement: &Statement<'_>) -> bool {
     let subject = |key: &str| {
         ["aws:Principal", "aws:Source", "aws:Vpc"].iter().position(|start| starts(key, start))
     };
+    // Tags are as many subjects as they have names.
+    let is_tag = |key: &str| starts(key, "aws:PrincipalTag/");
     let tests = &statement.conditions;
     tests.iter().enumerate().any(|(index, test)| {
         let key = test.key.value;
-        let typed = !starts(key, "aws:RequestTag/")
-            && !starts(key, "aws:ResourceTag/")
-            && !starts(key, "aws:PrincipalTag/");
         let address = test.parsed.is_some_and(|operator| operator.base.family() == Family::Ip);
-        let named = statement.principal.is_some() && subject(key) == Some(0) && typed;
-        let via = key.eq_ignore_ascii_case("aws:ViaAWSService");
+        let named = statement.principal.is_some() && subject(key) == Some(0) && !is_tag(key);
+        let via = key.eq_ignore_ascii_case("aws:ViaAWSService")
+            && (statement.principal.is_some() || tests.len() > 1);
         address
             || named
             || via
             || tests.iter().skip(index + 1).any(|other| {
                 let same = other.key.value.eq_ignore_ascii_case(key);
-                let related = subject(key).is_some()
+                let tags = is_tag(key) && is_tag(other.key.value);
+                let related = !tags
+                    && subject(key).is_some()
                     && subject(key).min(Some(1)) == subject(other.key.value).min(Some(1));
                 same || related
             })

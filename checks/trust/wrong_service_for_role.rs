@@ -26,7 +26,7 @@
 
 use crate::document::Node;
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::questions::{Access, Assume, Region, never_allowed};
+use crate::policy::questions::{Access, Assume, Detail, Region, never_allowed};
 use crate::policy::{Policy, PrincipalType, Statement, role};
 
 pub const CHECK: Check = Check {
@@ -79,7 +79,9 @@ fn judge(role: &Node<'_>, trust: &Policy<'_>, found: &mut Reporter<'_>) {
     let region = Region::everything()
         .principal(&[(PrincipalType::Service, service)])
         .action(&["sts:AssumeRole"]);
-    if !never_allowed(&Access::from(trust), &region, &Assume::documented()).holds() {
+    if !never_allowed(&Access::from(trust), &region, &Assume::documented().telling(Detail::Verdict))
+        .holds()
+    {
         return;
     }
     let message = format!("{why} is for `{service}`, which may not assume this role");

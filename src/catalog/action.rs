@@ -128,6 +128,12 @@ impl Action {
         table::row(table::actions(), self.0)
     }
 
+    /// Its place among all actions, from zero, for tables about them.
+    #[must_use]
+    pub fn number(self) -> usize {
+        self.0 as usize
+    }
+
     /// The service whose prefix it bears.
     #[must_use]
     pub fn service(self) -> Service {
@@ -138,6 +144,15 @@ impl Action {
     #[must_use]
     pub fn name(self) -> &'static str {
         table::text(self.row()[0])
+    }
+
+    /// Whether this is its name with the prefix, in any case.
+    pub(super) fn is_named(self, name: &str) -> bool {
+        let prefix = self.service().prefix();
+        name.split_at_checked(prefix.len()).is_some_and(|(start, rest)| {
+            start.eq_ignore_ascii_case(prefix)
+                && rest.strip_prefix(':').is_some_and(|rest| rest.eq_ignore_ascii_case(self.name()))
+        })
     }
 
     /// What it does; `None` when the sources know no more than the name and resource types ([`Action::is_thin`]).

@@ -55,7 +55,7 @@ impl ArnFormat {
     }
 
     fn resource_type(self) -> ResourceType {
-        ResourceType(self.row()[3] & !(1 << 31))
+        ResourceType(self.row()[3] & !(3 << 30))
     }
 
     /// The format as AWS writes it.
@@ -83,7 +83,7 @@ impl ArnFormat {
     /// Whether the ARN may be one of any service, as that of a recovery point.
     #[must_use]
     pub fn is_of_any_service(self) -> bool {
-        self.text().split(':').nth(2).is_some_and(|service| service.starts_with("${"))
+        self.row()[3] >> 30 & 1 != 0
     }
 
     /// Whether an ARN or a pattern of ARNs (with `*` and `?`) can name a resource of this format.

@@ -25,11 +25,15 @@ table!(
     actions, "actions.bin", 5
 );
 table!(
+    /// Actions by the hash of their names with prefix: the row plus one and a mark; zero for none.
+    action_slots, "action-slots.bin", 1
+);
+table!(
     /// Name, service, ARN formats, condition keys.
     resources, "resources.bin", 4
 );
 table!(
-    /// Format, pattern, the resource part of the pattern, resource type with a flag for buckets; those of one resource
+    /// Format, pattern, the resource part of the pattern, resource type with flags for buckets and for any service; those of one resource
     /// type stand together.
     formats, "formats.bin", 4
 );

@@ -1,6 +1,7 @@
 //! One file: read, parsed, looked through, and its policies checked.
 
 use super::Options;
+use super::copies::{Copies, How};
 use super::guardrails::{self, Guardrails};
 use super::input::{self, Content, Input};
 use crate::checks::document::syntax;
@@ -37,16 +38,35 @@ pub(super) struct Networks {
 }
 
 impl Networks {
-    fn any(self) -> bool {
+    pub(super) fn any(self) -> bool {
         self.designs || self.describe_output || self.modules
     }
 }
 
-pub(super) fn lint(input: &Input, file: FileId, options: &Options<'_>) -> Report {
+/// Reads and lints a file; what came of another with the same text is taken over from the copies.
+pub(super) fn lint(
+    input: &Input,
+    file: FileId,
+    options: &Options<'_>,
+    copies: Option<&Copies>,
+) -> Report {
     match input::read(input) {
         Content::Unreadable(reason) => Report::Unreadable(reason),
         Content::Skipped(reason) => Report::Skipped(reason),
-        Content::Text(text) => lint_text(&input.path, input.named, text, file, options),
+        Content::Text(text) => {
+            let lint = |text| lint_text(&input.path, input.named, text, file, options);
+            let Some(copies) = copies else { return lint(text) };
+            let how = How::of(input, (options.kinds)(&input.path));
+            if let Some(report) = copies.find(input::display(&input.path), &text, &how, file) {
+                return report;
+            }
+            let kept = copies.room(&text);
+            let report = lint(text);
+            if let Some(kept) = kept {
+                copies.keep(kept, how, file, &report);
+            }
+            report
+        }
         Content::Malformed { text, at, message } => {
             let at = Span::new(file, at, at);
             let error = SyntaxError { at, message, help: None };

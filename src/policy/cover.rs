@@ -5,7 +5,7 @@ mod near;
 pub use near::Near;
 
 use super::variable::Variable;
-use super::{Patterns, arn};
+use super::{Patterns, Spanned, arn};
 use crate::catalog;
 use crate::sets::glob::{Class, Pattern};
 
@@ -14,6 +14,11 @@ pub fn actions(pattern: &str, other: &str) -> bool {
     let wild = |text: &str| text.contains(['*', '?']);
     // Nearly every pair is settled without building patterns: a full name is only looked for.
     if pattern.is_ascii() && other.is_ascii() {
+        if apart(pattern.as_bytes().first(), other.as_bytes().first())
+            || apart(pattern.as_bytes().last(), other.as_bytes().last())
+        {
+            return false;
+        }
         if !wild(other) {
             return catalog::matches(pattern, other);
         }
@@ -28,6 +33,14 @@ pub fn actions(pattern: &str, other: &str) -> bool {
         }
     }
     Pattern::fold_glob(pattern).covers(&Pattern::fold_glob(other))
+}
+
+/// Whether the first or last letter of a pattern is none that the other, which it is to cover, has there.
+fn apart(pattern: Option<&u8>, other: Option<&u8>) -> bool {
+    pattern.is_some_and(|letter| {
+        !matches!(letter, b'*' | b'?')
+            && other.is_none_or(|other| !letter.eq_ignore_ascii_case(other))
+    })
 }
 
 /// Whether every resource of one pattern is surely one of the other.
@@ -55,19 +68,25 @@ pub fn resources(pattern: &str, other: &str) -> bool {
     if pattern.get(fixed..) == Some("*") {
         return true;
     }
-    let crossing = |text: &str| Pattern::glob(text, Class::ANY);
-    if !crossing(pattern).covers(&crossing(other)) {
-        return false;
-    }
     let (fields, others) = (arn::fields(pattern), arn::fields(other));
+    let crossing = |text: &str| Pattern::glob(text, Class::ANY);
     if fields.len() < 6 || others.len() < 6 {
         // A shorter pattern runs to the end by its last `*`; any other wildcard stays in its field.
-        return pattern.find(['*', '?']) == pattern.len().checked_sub(1) && pattern.ends_with('*');
+        return pattern.find(['*', '?']) == pattern.len().checked_sub(1)
+            && pattern.ends_with('*')
+            && crossing(pattern).covers(&crossing(other));
     }
-    fields.iter().zip(others).enumerate().all(|(index, (field, other))| {
-        let class = if index < 5 { Class::NO_COLON } else { Class::ANY };
-        Pattern::glob(field, class).covers(&Pattern::glob(other, class))
-    })
+    let starts = |(field, other): (&&str, &&str)| {
+        let fixed = field.find(['*', '?']).unwrap_or(field.len());
+        field.get(..fixed).is_some_and(|start| other.starts_with(start))
+    };
+    // Most pairs of resources differ in how a field starts.
+    fields.iter().zip(&others).all(starts)
+        && fields.iter().zip(&others).enumerate().all(|(index, (field, other))| {
+            let class = if index < 5 { Class::NO_COLON } else { Class::ANY };
+            field == other || Pattern::glob(field, class).covers(&Pattern::glob(other, class))
+        })
+        && crossing(pattern).covers(&crossing(other))
 }
 
 /// For each pattern of a list the first other one that covers it; of two that mean the same, the first stays.
@@ -101,6 +120,12 @@ impl Patterns<'_> {
     /// Whether every pattern of one list is covered by a pattern of the other; for two `Not…` lists the reverse.
     pub fn covers(&self, other: &Self, covers: fn(&str, &str) -> bool) -> bool {
         let all = |wide: &Self, narrow: &Self| {
+            // Most lists differ in their first pattern already.
+            let plainly =
+                |item: &Spanned<&str>| wide.items.iter().any(|w| covers(w.value, item.value));
+            if !narrow.items.first().is_none_or(plainly) {
+                return false;
+            }
             let near = Near::of(wide.items.iter().map(|item| item.value).enumerate());
             let one = |at: usize, item: &str| {
                 wide.items.get(at).is_some_and(|wide| covers(wide.value, item))

@@ -9,7 +9,7 @@ pub use wildcards::with_wildcards;
 use super::{Kinds, Policy, cover};
 use crate::document::{json, schema};
 use crate::source::FileId;
-use lists::{joined, listed, scalars, texts};
+use lists::{alike, listed, scalars, texts, union};
 use serde_json::{Map, Value};
 use starts::Starts;
 
@@ -115,25 +115,13 @@ impl Minifier {
         }
     }
 
-    /// Joins statements that differ in one list only: all at once where one proof allows it, else pair by pair.
+    /// Joins statements that differ in one list only: the union of both lists says the same.
     fn merge(&mut self) {
-        let mut together: Vec<Map<String, Value>> = Vec::new();
-        for one in &self.statements {
-            let both = together.iter_mut().find_map(|own| Some((joined(own, one)?, own)));
-            match both {
-                Some((both, own)) => *own = both,
-                None => together.push(one.clone()),
-            }
-        }
-        if together.len() == self.statements.len() || self.try_with(|all| *all = together) {
-            return;
-        }
         let mut index = 0;
         while index < self.statements.len() {
             let mut other = index + 1;
             while other < self.statements.len() {
-                let both = self.statements.get(index).zip(self.statements.get(other));
-                let made = both.and_then(|(one, two)| joined(one, two)).is_some_and(|joined| {
+                let made = self.joined(index, other).is_some_and(|joined| {
                     self.try_with(|statements| {
                         statements.remove(other);
                         if let Some(own) = statements.get_mut(index) {
@@ -145,6 +133,24 @@ impl Minifier {
             }
             index += 1;
         }
+    }
+
+    fn joined(&self, index: usize, other: usize) -> Option<Map<String, Value>> {
+        let (one, two) = (self.statements.get(index)?, self.statements.get(other)?);
+        if one.len() != two.len() || !one.keys().all(|key| two.contains_key(key)) {
+            return None;
+        }
+        let different: Vec<&String> =
+            one.keys().filter(|key| !alike(one.get(*key), two.get(*key))).collect();
+        let name = match different.as_slice() {
+            [] => return Some(one.clone()),
+            [name] if ["Action", "Resource", "Principal"].contains(&name.as_str()) => *name,
+            _ => return None,
+        };
+        let mut joined = one.clone();
+        let union = union(one.get(name)?, two.get(name)?)?;
+        joined.insert(name.clone(), union);
+        Some(joined)
     }
 
     /// Leaves out statements that others make needless, the longest first.

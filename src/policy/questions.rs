@@ -15,7 +15,7 @@ mod region;
 mod verdict;
 
 pub use access::Access;
-pub use assume::{Assume, Axiom};
+pub use assume::{Assume, Axiom, Detail, is_always_present};
 pub(super) use public::FIXING;
 pub use public::closed_to_strangers;
 pub use region::Region;

@@ -1,6 +1,7 @@
 //! Statements as boxes of requests: what surely matches, what may match, and which element each literal is of.
 
-use std::collections::{BTreeMap, HashMap};
+use foldhash::{HashMap, HashMapExt};
+use std::collections::BTreeMap;
 
 use super::evaluate::Element;
 use super::{Effect, PrincipalType};

@@ -3,7 +3,8 @@
 //! A [`Space`] holds the dimensions and, each once, the sets of values that literals speak of. A conjunction of
 //! [`Literal`]s is a box; [`Search`] looks for a point of a box outside all of some other boxes.
 
-use std::collections::{BTreeMap, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 mod branch;

@@ -2,15 +2,14 @@
 
 use super::Principal;
 use super::held::Held;
-use super::targets::{CALLER, Target};
+use super::targets::Target;
 use super::watched::watched;
 use crate::catalog;
-use crate::policy::caller::Caller;
 use crate::policy::evaluate::{Truth, holds, matches, unclear};
-use crate::policy::questions::{Access, Assume, Axiom, Region, Verdict, never_allowed};
+use crate::policy::questions::{Access, Assume, Axiom, Detail, Region, Verdict, never_allowed};
 use crate::policy::request::{Context, Request, Values};
 use crate::policy::variable::Variable;
-use crate::policy::{Effect, Policy, PrincipalType, Statement, cover};
+use crate::policy::{Effect, Policy, PrincipalType, Statement};
 use crate::source::Span;
 
 /// A request that is surely allowed, confirmed by the plain evaluator.
@@ -55,7 +54,7 @@ pub(super) enum Answer {
 }
 
 /// The statements that may be about one request, by layer; each layer has an Allow.
-struct Relevant<'r, 'p> {
+pub(super) struct Relevant<'r, 'p> {
     layers: Vec<Vec<&'r Held<'p>>>,
 }
 
@@ -73,15 +72,15 @@ impl<'p> Principal<'p> {
 
     fn answer(&self, wanted: Wanted<'_>, under_conditions: bool) -> Answer {
         let Some(relevant) = self.relevant(wanted) else { return Answer::Denied };
-        let free = wanted.target.within.is_empty();
-        if let Some(step) = free.then(|| self.try_examples(wanted, &relevant)).flatten() {
+        if let Some(step) = self.try_examples(wanted, &relevant, false) {
             return Answer::Allowed(step);
         }
         let used = relevant.keys();
         let foreign: Vec<String> = used.iter().filter(|key| is_foreign(key)).cloned().collect();
         let absent: Vec<String> =
             foreign.iter().filter(|key| self.tag(key).is_none()).cloned().collect();
-        if !under_conditions && relevant.needs_one_of(&absent) {
+        let shut = relevant.needs_one_of(&absent);
+        if !under_conditions && shut {
             return Answer::Denied;
         }
         let policies = relevant.policies();
@@ -90,29 +89,35 @@ impl<'p> Principal<'p> {
         let mut layers = layers.iter();
         let first = layers.next().map_or(&[][..], Vec::as_slice);
         let access = layers.fold(Access::of(first), |access, layer| access.and(layer));
-        let strict = self.region(wanted, &used, true);
-        let mut assume = Assume::documented();
-        assume.axioms.extend(absent.into_iter().map(Axiom::Absent));
-        match never_allowed(&access, &strict, &assume) {
-            Verdict::Fails(witness) => {
-                let by = witness.allowed_by.iter().filter_map(|place| {
-                    let statement = access.statement(*place)?;
-                    Some(granting(statement, &witness.request.action))
-                });
-                let by = by.collect();
-                return Answer::Allowed(Step { request: witness.request, by });
+        // Where every Allow needs what is taken not to be there, no proof is needed for that.
+        if !shut || relevant.all().any(|held| unclear(held.policy).is_some()) {
+            let strict = self.region(wanted, &used, true);
+            let mut assume = Assume::documented().telling(Detail::Witness);
+            assume.axioms.extend(absent.into_iter().map(Axiom::Absent));
+            match never_allowed(&access, &strict, &assume) {
+                Verdict::Fails(witness) => {
+                    let by = witness.allowed_by.iter().filter_map(|place| {
+                        let statement = access.statement(*place)?;
+                        Some(granting(statement, &witness.request.action))
+                    });
+                    let by = by.collect();
+                    return Answer::Allowed(Step { request: witness.request, by });
+                }
+                Verdict::Unknown(why) => return Answer::Unknown(why),
+                Verdict::Holds { .. } if !under_conditions => return Answer::Denied,
+                Verdict::Holds { .. } => {}
             }
-            Verdict::Unknown(why) => return Answer::Unknown(why),
-            Verdict::Holds { .. } if !under_conditions => return Answer::Denied,
-            Verdict::Holds { .. } => {}
         }
         let loose = wanted.pins.iter().filter(|pin| !pin.firm && pin.is_in(&used));
         let keys: Vec<String> = loose.map(|pin| pin.key.to_owned()).chain(foreign).collect();
         if keys.is_empty() {
             return Answer::Denied;
         }
+        if self.try_examples(wanted, &relevant, true).is_some() {
+            return Answer::Conditional(keys);
+        }
         let open = self.region(wanted, &used, false);
-        match never_allowed(&access, &open, &Assume::documented()) {
+        match never_allowed(&access, &open, &Assume::documented().telling(Detail::Verdict)) {
             Verdict::Holds { .. } => Answer::Denied,
             Verdict::Fails(_) => Answer::Conditional(keys),
             Verdict::Unknown(why) => Answer::Unknown(why),
@@ -136,38 +141,6 @@ impl<'p> Principal<'p> {
             about.iter().any(|held| !held.statement.is(Effect::Deny)).then_some(about)
         });
         Some(Relevant { layers: all.collect::<Option<_>>()? })
-    }
-
-    /// Asks the plain evaluator for an example, where no condition but those of the pins has a say.
-    fn try_examples(&self, wanted: Wanted<'_>, relevant: &Relevant<'_, '_>) -> Option<Step> {
-        let pinned = |held: &Held<'_>| {
-            let tests = &held.statement.conditions;
-            tests.iter().all(|test| wanted.pins.iter().any(|pin| pin.is(test.key.value)))
-                && unclear(held.policy).is_none()
-        };
-        if !relevant.all().all(pinned) {
-            return None;
-        }
-        let caller = Caller::parse(wanted.caller.or(self.arn()).unwrap_or(CALLER))?;
-        let tested = |pin: &&Pin| {
-            let mut tests = relevant.all().flat_map(|held| &held.statement.conditions);
-            pin.telling || tests.any(|test| pin.is(test.key.value))
-        };
-        let pins: Vec<&Pin> = wanted.pins.iter().filter(tested).collect();
-        let written = relevant.all().filter(|held| held.statement.is(Effect::Allow));
-        let written = written.flat_map(|held| held.statement.resources());
-        let written = written.filter_map(|resource| wanted.target.example_of(resource.value));
-        wanted.target.examples.iter().cloned().chain(written).find_map(|resource| {
-            if wanted.target.excluded.iter().any(|pattern| cover::resources(pattern, &resource)) {
-                return None;
-            }
-            let mut request = Request::new(caller.clone(), wanted.action, &resource);
-            for pin in &pins {
-                request.context.set(pin.key, Values::One(pin.example.to_owned()));
-            }
-            let by = relevant.allowing(&request.completed())?;
-            Some(Step { request, by })
-        })
     }
 
     fn region(&self, wanted: Wanted<'_>, used: &[String], strict: bool) -> Region {
@@ -202,7 +175,7 @@ impl<'p> Principal<'p> {
     }
 
     /// The value of the principal's own tag that a key is about, where its tags are known.
-    fn tag(&self, key: &str) -> Option<&str> {
+    pub(super) fn tag(&self, key: &str) -> Option<&str> {
         let name = key.strip_prefix("aws:principaltag/")?;
         let tags = self.tags.as_ref()?;
         tags.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
@@ -226,7 +199,7 @@ impl Held<'_> {
 }
 
 impl Pin {
-    fn is(&self, key: &str) -> bool {
+    pub(super) fn is(&self, key: &str) -> bool {
         self.key.eq_ignore_ascii_case(key)
     }
 
@@ -236,8 +209,18 @@ impl Pin {
 }
 
 impl<'p> Relevant<'_, 'p> {
-    fn all(&self) -> impl Iterator<Item = &Held<'p>> {
+    pub(super) fn all(&self) -> impl Iterator<Item = &Held<'p>> {
         self.layers.iter().flatten().copied()
+    }
+
+    /// Those of the principal's own policies.
+    pub(super) fn own(&self) -> impl Iterator<Item = &Held<'p>> {
+        self.layers.iter().take(1).flatten().copied()
+    }
+
+    /// Those of boundaries and of the levels above.
+    pub(super) fn limits(&self) -> impl Iterator<Item = &Held<'p>> {
+        self.layers.iter().skip(1).flatten().copied()
     }
 
     /// The policies with these statements only.
@@ -259,7 +242,7 @@ impl<'p> Relevant<'_, 'p> {
     }
 
     /// What lets a request in, one Allow of each layer; `None` where one has none or a Deny may match.
-    fn allowing(&self, request: &Request) -> Option<Vec<Span>> {
+    pub(super) fn allowing(&self, request: &Request) -> Option<Vec<Span>> {
         let mut by = Vec::new();
         for layer in &self.layers {
             let mut allowed = false;
@@ -313,7 +296,7 @@ impl<'p> Relevant<'_, 'p> {
 
 /// Whether a key holds what others decided: tags of resources and principals, boundaries, and what only calls of a
 /// service have.
-fn is_foreign(key: &str) -> bool {
+pub(super) fn is_foreign(key: &str) -> bool {
     key.contains("resourcetag/")
         || key.starts_with("aws:principaltag/")
         || key.starts_with("aws:calledvia")

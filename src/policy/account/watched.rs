@@ -1,6 +1,6 @@
 //! The actions that checks of a whole principal look for, and which of them statements grant at all.
 
-use crate::catalog::{self, AccessLevel};
+use crate::catalog::{self, AccessLevel, Action};
 use crate::policy::escalation::{self, Path};
 use crate::policy::{Patterns, Statement};
 use std::ops::Range;
@@ -12,6 +12,8 @@ pub(super) struct Watched {
     names: Vec<String>,
     /// Lower-case prefixes with the places of their actions.
     services: Vec<(String, Range<usize>)>,
+    /// The places by the number of the action in the service data, plus one; zero for others.
+    by_action: Vec<u16>,
     /// The places of the actions of every path.
     paths: Vec<(&'static Path, Vec<usize>)>,
     /// The places of the actions that hand out what is stored, each with what that is.
@@ -73,8 +75,15 @@ impl Watched {
                 _ => services.push((prefix, at..at + 1)),
             }
         }
+        let mut by_action = vec![0; catalog::actions().len()];
+        for (place, name) in names.iter().enumerate() {
+            let slot = catalog::action(name).and_then(|action| by_action.get_mut(action.number()));
+            if let (Some(slot), Ok(place)) = (slot, u16::try_from(place + 1)) {
+                *slot = place;
+            }
+        }
         let (paths, disclosing, exposing) = Default::default();
-        Self { names, services, paths, disclosing, exposing }
+        Self { names, services, by_action, paths, disclosing, exposing }
     }
 
     /// The paths of which every action is granted.
@@ -105,6 +114,10 @@ impl Watched {
         let own = self.names.get(range.clone())?;
         let found = own.binary_search_by(|name| compare(name, action)).ok()?;
         Some(range.start + found)
+    }
+
+    fn of_action(&self, action: Action) -> Option<usize> {
+        usize::from(*self.by_action.get(action.number())?).checked_sub(1)
     }
 
     fn service(&self, prefix: &str) -> Option<Range<usize>> {
@@ -151,8 +164,11 @@ impl Watched {
     }
 
     fn add(&self, patterns: &Patterns<'_>, named: &mut Granted) {
-        for item in &patterns.items {
-            self.each(item.value, |place| named.insert(place));
+        for (item, action) in patterns.with_actions() {
+            match action {
+                Some(action) => self.of_action(action).into_iter().for_each(|at| named.insert(at)),
+                None => self.each(item.value, |place| named.insert(place)),
+            }
         }
         if patterns.negated {
             named.0.iter_mut().for_each(|word| *word = !*word);
@@ -220,6 +236,17 @@ mod tests {
                 .filter(|name| catalog::matches(pattern, name) || pattern == "*")
                 .collect();
             assert_eq!(named(pattern), wanted, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_full_name_is_found_by_its_number_as_by_its_name() {
+        for action in catalog::actions() {
+            assert_eq!(
+                watched().of_action(action),
+                watched().place(&action.to_string()),
+                "{action}"
+            );
         }
     }
 

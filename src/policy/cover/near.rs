@@ -1,7 +1,8 @@
 //! The patterns of a list that may cover a text, found without looking at each of a long list.
 
 use crate::sets::glob::fold;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+use std::collections::BTreeSet;
 
 /// Up to so many patterns are sooner compared than sorted in.
 const FEW: usize = 32;

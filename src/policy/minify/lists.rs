@@ -40,28 +40,8 @@ pub(super) fn scalars(members: &Map<String, Value>) -> Map<String, Value> {
     members.iter().map(|(key, value)| (key.clone(), plain(value))).collect()
 }
 
-/// Two statements as one, where they differ in one list only: the union of both lists says the same.
-pub(super) fn joined(
-    one: &Map<String, Value>,
-    two: &Map<String, Value>,
-) -> Option<Map<String, Value>> {
-    if one.len() != two.len() || !one.keys().all(|key| two.contains_key(key)) {
-        return None;
-    }
-    let different: Vec<&String> =
-        one.keys().filter(|key| !alike(one.get(*key), two.get(*key))).collect();
-    let name = match different.as_slice() {
-        [] => return Some(one.clone()),
-        [name] if ["Action", "Resource", "Principal"].contains(&name.as_str()) => *name,
-        _ => return None,
-    };
-    let mut joined = one.clone();
-    joined.insert(name.clone(), union(one.get(name)?, two.get(name)?)?);
-    Some(joined)
-}
-
 /// Equal but for the order of lists.
-fn alike(one: Option<&Value>, other: Option<&Value>) -> bool {
+pub(super) fn alike(one: Option<&Value>, other: Option<&Value>) -> bool {
     match (one, other) {
         (Some(Value::Array(one)), Some(Value::Array(other))) => {
             let all: HashSet<&Value> = other.iter().collect();
@@ -76,7 +56,7 @@ fn alike(one: Option<&Value>, other: Option<&Value>) -> bool {
 }
 
 /// Both lists as one; `None` where they are of different forms.
-fn union(one: &Value, other: &Value) -> Option<Value> {
+pub(super) fn union(one: &Value, other: &Value) -> Option<Value> {
     match (one, other) {
         (Value::Array(_), Value::Array(_)) => {
             let mut both = one.clone();

@@ -34,6 +34,17 @@ pub enum Axiom {
 pub struct Assume {
     pub axioms: Vec<Axiom>,
     pub budget: Budget,
+    pub detail: Detail,
+}
+
+/// How much an answer has to tell beside the verdict: finding it out takes longer than most verdicts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// Nothing: a witness need not read well.
+    Verdict,
+    /// A witness that reads well, but not which axioms a proof stands on.
+    Witness,
+    All,
 }
 
 /// The keys that every request holds. Source: IAM User Guide, global condition keys, "Availability".
@@ -46,6 +57,11 @@ const ALWAYS: &[&str] = &[
     "aws:ViaAWSService",
     "aws:userid",
 ];
+
+/// Whether every request holds the key, in any case.
+pub fn is_always_present(key: &str) -> bool {
+    ALWAYS.iter().any(|own| own.eq_ignore_ascii_case(key))
+}
 
 /// The keys that only requests through a VPC endpoint hold; they never come with `aws:SourceIp`.
 const BY_ENDPOINT: &[&str] = &[
@@ -78,7 +94,7 @@ const PRIVATE: &[&str] = &["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc0
 impl Assume {
     /// Nothing beyond what the request model itself says.
     pub fn nothing() -> Self {
-        Self { axioms: Vec::new(), budget: Budget::default() }
+        Self { axioms: Vec::new(), budget: Budget::default(), detail: Detail::All }
     }
 
     /// Everything that AWS documents and this module knows.
@@ -93,6 +109,12 @@ impl Assume {
         axioms.extend(UPLOAD_KEYS.iter().map(|key| Axiom::OnlyFor(own(key), uploads())));
         axioms.push(Axiom::Objects);
         Self { axioms, ..Self::nothing() }
+    }
+
+    /// The same for an answer that tells less.
+    #[must_use]
+    pub fn telling(self, detail: Detail) -> Self {
+        Self { detail, ..self }
     }
 
     /// With one more axiom, as [`Axiom`] displays it or in near words; `None` when it is not understood.

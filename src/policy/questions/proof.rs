@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::access::Who;
 use super::assume::consistency;
 use super::verdict::{StatementRef, Verdict, Witness};
-use super::{Access, Assume, Region};
+use super::{Access, Assume, Detail, Region};
 use crate::policy::evaluate::{self, Element, Policies};
 use crate::policy::translate::{Clauses, Reading, Translated, Translator};
 use crate::policy::{Effect, Kind, Policy, Statement};
@@ -332,7 +332,8 @@ impl<'q> Proof<'q> {
         let reason = match self.find(&may, &counterexample) {
             Ok(Some(witness)) => return Verdict::Fails(Box::new(witness)),
             Ok(None) => {
-                let holds = || Verdict::Holds { axioms: self.needed(&may) };
+                let told = (self.assume.detail == Detail::All).then(|| self.needed(&may));
+                let holds = || Verdict::Holds { axioms: told.unwrap_or_default() };
                 return self.hangs_on_crossing(&may).map_or_else(holds, Verdict::Unknown);
             }
             Err(reason) => reason,

@@ -69,7 +69,12 @@ impl Region {
     /// Whether there is provably no such request.
     pub fn is_empty(&self) -> bool {
         let nothing = super::Access::default();
-        super::always_denied(&nothing, self, &super::Assume::documented()).holds()
+        super::always_denied(
+            &nothing,
+            self,
+            &super::Assume::documented().telling(super::Detail::Verdict),
+        )
+        .holds()
     }
 
     /// Both regions' constraints.

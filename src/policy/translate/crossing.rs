@@ -4,7 +4,7 @@
 //! character can't span segments". Statements are read the second way, as AWS's own analysis of its samples does; what
 //! was proved so is proved again here for the resources that the two readings tell apart.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use std::sync::OnceLock;
 
 use super::Translator;

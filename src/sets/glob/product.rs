@@ -1,6 +1,7 @@
 //! Members of what several unions of patterns share and others exclude, by walking all patterns at once.
 
-use std::collections::{HashMap, VecDeque};
+use foldhash::{HashMap, HashMapExt};
+use std::collections::VecDeque;
 
 use super::{Class, Pattern, Token, fold};
 
@@ -27,7 +28,8 @@ pub fn member(groups: &[Vec<&Pattern>], excluded: &[&Pattern], budget: &mut usiz
     }
     // Each visited state with the one it was reached from and the character read.
     let mut reached: Vec<(usize, char)> = vec![(0, '\0')];
-    let mut known: HashMap<Vec<u32>, usize> = HashMap::from([(start.clone(), 0)]);
+    let mut known: HashMap<Vec<u32>, usize> = HashMap::new();
+    known.insert(start.clone(), 0);
     let mut queue = VecDeque::from([(0, start)]);
     while let Some((from, state)) = queue.pop_front() {
         for c in walk.characters(&state) {

@@ -1,6 +1,6 @@
 //! The search for a point of a box outside other boxes: a lazy DPLL whose theory is one solver per dimension.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::branch::Branch;
 use super::budget::{Budget, GUESSING};

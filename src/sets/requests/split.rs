@@ -1,7 +1,7 @@
 //! Taking a box apart pattern by pattern before the search: most patterns lie wholly inside or apart from most
 //! sets, and patterns that lie to all of them alike need one search only.
 
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 use super::search::{Leaf, Search, Solution, patterns};
 use super::{Conjunction, Count, DimensionId, Literal, SetId, ValueSet, Values};

@@ -1,7 +1,7 @@
 //! A point as a request, and what the plain evaluator says of it.
 
-use super::super::Access;
 use super::super::verdict::{Escape, StatementRef, Witness};
+use super::super::{Access, Detail};
 use super::{Known, Proof, polish::polish};
 use crate::document::json;
 use crate::policy::caller::Caller;
@@ -27,8 +27,20 @@ impl Proof<'_> {
         leaf: &Leaf,
         counterexample: &impl Fn(&Outcome<'_>) -> Truth,
     ) -> Result<Witness, String> {
-        let point = polish(&self.translator, search, leaf);
-        let request = self.request(&point).ok_or("the request found is not well-formed")?;
+        if self.assume.detail == Detail::Verdict
+            && let Ok(witness) = self.judge(&leaf.point, &counterexample)
+        {
+            return Ok(witness);
+        }
+        self.judge(&polish(&self.translator, search, leaf), &counterexample)
+    }
+
+    fn judge(
+        &self,
+        point: &Point,
+        counterexample: &impl Fn(&Outcome<'_>) -> Truth,
+    ) -> Result<Witness, String> {
+        let request = self.request(point).ok_or("the request found is not well-formed")?;
         let outcome = self.outcome(&request);
         match counterexample(&outcome).and(self.in_region(&request)) {
             Truth::Yes => {}
@@ -42,7 +54,7 @@ impl Proof<'_> {
         let allowed_by = allows.map(|(place, ..)| *place).collect();
         let denies = self.statements.iter().filter(|known| known.effect == Effect::Deny);
         let escapes = denies.filter_map(|known| {
-            let by = self.escape(known, &point, &outcome)?;
+            let by = self.escape(known, point, &outcome)?;
             Some(Escape { statement: known.place, by })
         });
         let escapes = escapes.collect();
