@@ -95,6 +95,10 @@ fn without_values(operator: Operator, key: &str, present: bool) -> Truth {
     }
 }
 
+/// What an operator says of a key that the request lacks.
+///
+/// `ForAnyValue:…IfExists` stays unknown: of an absent key `ForAnyValue` says no and `IfExists` yes, and no page of AWS
+/// says which of them wins.
 fn absent(operator: Operator) -> Truth {
     match operator.qualifier {
         Some(Qualifier::ForAllValues) => Truth::Yes,

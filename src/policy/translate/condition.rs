@@ -255,6 +255,8 @@ impl Translator {
 }
 
 /// Whether the test as a whole has a documented meaning; the error says what is missing.
+///
+/// `ForAnyValue:…IfExists` has none: of an absent key its two parts say the contrary.
 fn check(test: &Condition<'_>, operator: Operator, place: Place) -> Result<(), String> {
     let key = test.key;
     let (known, many) = match place {

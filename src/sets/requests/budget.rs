@@ -14,7 +14,7 @@ pub struct Budget {
 }
 
 /// How many looks it costs to solve one literal of a dimension.
-pub(super) const GUESSING: usize = 50;
+pub(super) const GUESSING: usize = 200;
 
 impl Default for Budget {
     fn default() -> Self {
