@@ -48,6 +48,8 @@ pub struct Search<'s> {
     memo: HashMap<(DimensionId, Conjunction), Solution>,
     pub(super) budget: Budget,
     pub(super) unknown: Option<Reason>,
+    /// Whether some branch failed because a variable had no value there.
+    pub(super) valueless: bool,
 }
 
 /// What is known of a conjunction in one dimension: its values (none: absent), or that there are none.
@@ -67,12 +69,14 @@ impl<'s> Search<'s> {
             memo: HashMap::new(),
             budget,
             unknown: None,
+            valueless: false,
         }
     }
 
     /// A point at which every literal of `start` holds and at which no forbidden box holds.
     pub fn run(&mut self, start: &[Literal], forbidden: &[&[Literal]]) -> Answer {
         self.unknown = None;
+        self.valueless = false;
         let size = forbidden.iter().map(|f| f.len()).sum::<usize>() + start.len() * start.len() / 8;
         if !self.look(size) {
             return Answer::Unknown(Reason::Budget);
@@ -308,7 +312,9 @@ impl<'s> Search<'s> {
         let open = literals.iter().any(|l| self.set(l.set).is_some_and(ValueSet::is_open));
         if open && !literals.iter().all(|&literal| self.holds(literal, &point)) {
             let Some(filled) = self.fill_variables(branch, &point) else {
-                if !self.lacks_a_value(branch) {
+                if self.lacks_a_value(branch) {
+                    self.valueless = true;
+                } else {
                     self.unknown.get_or_insert(Reason::Variable);
                 }
                 return None;

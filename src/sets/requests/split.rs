@@ -88,6 +88,7 @@ impl Search<'_> {
             // did not fail for want of a text that the dimension has, or of a value for a variable.
             let of_part = Literal { set: part, positive: true };
             if !relations.contains(&Relation::Across)
+                && !self.valueless
                 && !self.set(part).is_none_or(ValueSet::is_open)
                 && matches!(self.solution(dimension, &[of_part]), Solution::Values(_))
             {
