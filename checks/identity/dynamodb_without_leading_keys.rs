@@ -67,6 +67,9 @@ const ITEMS: &[&str] = &[
 const ALL_ITEMS: &[&str] = &["dynamodb:Scan", "dynamodb:PartiQLSelect"];
 
 fn ask(root: &Node<'_>, found: &mut Reporter<'_>) {
+    if !speaks_of_pools(root) {
+        return;
+    }
     let mut seen: Vec<Span> = Vec::new();
     role::each(root, &mut |_, trust, inline| {
         if trust.allows().flat_map(Statement::principals).any(|who| who.text == COGNITO) {
@@ -83,6 +86,14 @@ fn ask(root: &Node<'_>, found: &mut Reporter<'_>) {
             judge(&policy, found);
         }
     }
+}
+
+/// Whether some text speaks of identity pools: few documents do, and the others need not be read.
+fn speaks_of_pools(node: &Node<'_>) -> bool {
+    let speaks = |text: &str| text.contains("cognito-identity");
+    node.as_str().is_some_and(speaks)
+        || node.elements().iter().any(speaks_of_pools)
+        || node.members().iter().any(|(key, value)| speaks(&key.text) || speaks_of_pools(value))
 }
 
 /// Whether the policy speaks of the user of an identity pool.

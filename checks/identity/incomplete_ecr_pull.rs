@@ -22,6 +22,7 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
+use crate::policy::Statement;
 use crate::policy::account::Principal;
 use crate::policy::questions::{Access, Assume, Detail, Region, never_allowed};
 
@@ -61,13 +62,14 @@ fn ask(principal: &Principal<'_>, found: &mut Reporter<'_>) {
         if plainly(action) {
             return true;
         }
+        let about = |statement: &Statement<'_>| {
+            statement.unclear.is_some() || statement.names_action(action)
+        };
+        let parts: Vec<_> = principal.policies.iter().map(|policy| policy.part(about)).collect();
+        let parts: Vec<_> = parts.iter().collect();
         let region = Region::everything().action(&[action]).resource(&[resource]);
-        !never_allowed(
-            &Access::of(&principal.policies),
-            &region,
-            &Assume::documented().telling(Detail::Verdict),
-        )
-        .holds()
+        let assume = Assume::documented().telling(Detail::Verdict);
+        !never_allowed(&Access::of(&parts), &region, &assume).holds()
     };
     let mut missing: Vec<String> = Vec::new();
     // The request for a token is about no repository: only a Resource of `*` takes it in.

@@ -119,14 +119,19 @@ impl ArnFormat {
 #[must_use]
 pub fn is_of_no_type(service: &str, account: &str, resource: &str) -> bool {
     let literal = |text: &str| !text.is_empty() && !text.contains(['*', '?', '$']);
-    let may_be_of = |format: &ArnFormat| {
-        let [.., own, _] = format.fields();
-        !literal(own) || !literal(account) || own == account
+    let open = !literal(account);
+    let may_be_of = |format: ArnFormat| {
+        let own = || format.fields()[4];
+        open || !literal(own()) || own() == account
     };
-    let mut known = arn_formats(service)
-        .filter(|(_, format)| !format.is_of_any_service() && may_be_of(format))
-        .peekable();
-    known.peek().is_some() && !known.any(|(_, format)| format.can_name_resource(resource))
+    let mut some = false;
+    for (_, format) in arn_formats(service).filter(|(_, format)| !format.is_of_any_service()) {
+        if format.can_name_resource(resource) && may_be_of(format) {
+            return false;
+        }
+        some = some || may_be_of(format);
+    }
+    some
 }
 
 /// Every format whose service field is this one, with the resource type it belongs to, in order of the types.

@@ -65,6 +65,22 @@ pub fn filled(format: &str, account: &str) -> String {
     text
 }
 
+/// An ARN that a pattern names, with a stand-in for each wildcard; `None` for a pattern of another shape.
+pub fn example(pattern: &str, account: &str) -> Option<String> {
+    let fields = fields(pattern);
+    if pattern.contains("${") || fields.len() < 6 {
+        return None;
+    }
+    let stand_in = |(at, field): (usize, &&str)| match at {
+        1 if !is_literal(field) => "aws".to_owned(),
+        3 if !is_literal(field) => "us-east-1".to_owned(),
+        4 if !is_literal(field) => account.to_owned(),
+        _ => field.replace('*', "example").replace('?', "x"),
+    };
+    let fields: Vec<String> = fields.iter().enumerate().map(stand_in).collect();
+    Some(fields.join(":"))
+}
+
 /// Whether a text is an AWS account number: twelve digits.
 pub fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())

@@ -12,13 +12,12 @@ use crate::sets::glob::{Class, Pattern};
 /// Whether every action of one pattern is one of the other; case does not matter.
 pub fn actions(pattern: &str, other: &str) -> bool {
     let wild = |text: &str| text.contains(['*', '?']);
+    let (own, given) = (pattern.as_bytes(), other.as_bytes());
+    if apart(own.first(), given.first()) || apart(own.last(), given.last()) {
+        return false;
+    }
     // Nearly every pair is settled without building patterns: a full name is only looked for.
     if pattern.is_ascii() && other.is_ascii() {
-        if apart(pattern.as_bytes().first(), other.as_bytes().first())
-            || apart(pattern.as_bytes().last(), other.as_bytes().last())
-        {
-            return false;
-        }
         if !wild(other) {
             return catalog::matches(pattern, other);
         }
@@ -35,12 +34,14 @@ pub fn actions(pattern: &str, other: &str) -> bool {
     Pattern::fold_glob(pattern).covers(&Pattern::fold_glob(other))
 }
 
-/// Whether the first or last letter of a pattern is none that the other, which it is to cover, has there.
+/// Whether the first or last byte of a pattern is none that the other, which it is to cover, has there. Of letters
+/// beyond ASCII, some are the same as one of ASCII in another case.
 fn apart(pattern: Option<&u8>, other: Option<&u8>) -> bool {
-    pattern.is_some_and(|letter| {
-        !matches!(letter, b'*' | b'?')
-            && other.is_none_or(|other| !letter.eq_ignore_ascii_case(other))
-    })
+    let (Some(own), Some(other)) = (pattern, other) else { return false };
+    !matches!(own, b'*' | b'?')
+        && own.is_ascii()
+        && other.is_ascii()
+        && !own.eq_ignore_ascii_case(other)
 }
 
 /// Whether every resource of one pattern is surely one of the other.

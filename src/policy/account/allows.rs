@@ -5,11 +5,12 @@ use super::held::Held;
 use super::targets::Target;
 use super::watched::watched;
 use crate::catalog;
+use crate::policy::arn::is_literal;
 use crate::policy::evaluate::{Truth, holds, matches, unclear};
 use crate::policy::questions::{Access, Assume, Axiom, Detail, Region, Verdict, never_allowed};
 use crate::policy::request::{Context, Request, Values};
 use crate::policy::variable::Variable;
-use crate::policy::{Effect, Policy, PrincipalType, Statement};
+use crate::policy::{Effect, Family, Policy, PrincipalType, Statement, Test};
 use crate::source::Span;
 
 /// A request that is surely allowed, confirmed by the plain evaluator.
@@ -79,7 +80,7 @@ impl<'p> Principal<'p> {
         let foreign: Vec<String> = used.iter().filter(|key| is_foreign(key)).cloned().collect();
         let absent: Vec<String> =
             foreign.iter().filter(|key| self.tag(key).is_none()).cloned().collect();
-        let shut = relevant.needs_one_of(&absent);
+        let shut = relevant.is_shut(&absent, wanted.pins);
         if !under_conditions && shut {
             return Answer::Denied;
         }
@@ -89,7 +90,6 @@ impl<'p> Principal<'p> {
         let mut layers = layers.iter();
         let first = layers.next().map_or(&[][..], Vec::as_slice);
         let access = layers.fold(Access::of(first), |access, layer| access.and(layer));
-        // Where every Allow needs what is taken not to be there, no proof is needed for that.
         if !shut || relevant.all().any(|held| unclear(held.policy).is_some()) {
             let strict = self.region(wanted, &used, true);
             let mut assume = Assume::documented().telling(Detail::Witness);
@@ -199,6 +199,22 @@ impl Held<'_> {
 }
 
 impl Pin {
+    /// Whether the test asks for none of its values.
+    fn misses(&self, test: &Test<'_>) -> bool {
+        let families = [Family::String, Family::Arn, Family::Bool];
+        let positive = test.parsed.is_some_and(|own| {
+            let base = own.base;
+            own.qualifier.is_none() && !base.is_negated() && families.contains(&base.family())
+        });
+        let apart = |value: &str| {
+            is_literal(value) && !self.values.iter().any(|own| catalog::matches(own, value))
+        };
+        positive
+            && self.is(test.key.value)
+            && !test.values.is_empty()
+            && test.values.iter().all(|value| apart(value.value))
+    }
+
     pub(super) fn is(&self, key: &str) -> bool {
         self.key.eq_ignore_ascii_case(key)
     }
@@ -281,14 +297,15 @@ impl<'p> Relevant<'_, 'p> {
         keys
     }
 
-    /// Whether each Allow of the principal has a test that fails without one of these keys.
-    fn needs_one_of(&self, keys: &[String]) -> bool {
-        let allows = self.layers.first().into_iter().flatten();
-        let mut allows = allows.filter(|held| !held.statement.is(Effect::Deny));
+    /// Whether each Allow of the principal has a test that fails without one of these keys, or with what is pinned:
+    /// then no proof is needed.
+    fn is_shut(&self, absent: &[String], pins: &[Pin]) -> bool {
+        let mut allows = self.own().filter(|held| !held.statement.is(Effect::Deny));
         allows.all(|held| {
             held.statement.conditions.iter().any(|test| {
-                test.holds_when_absent() == Some(false)
-                    && keys.iter().any(|key| key.eq_ignore_ascii_case(test.key.value))
+                let lacking = || absent.iter().any(|key| key.eq_ignore_ascii_case(test.key.value));
+                test.holds_when_absent() == Some(false) && lacking()
+                    || pins.iter().any(|pin| pin.misses(test))
             })
         })
     }

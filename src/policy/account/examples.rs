@@ -2,12 +2,12 @@
 
 use super::Principal;
 use super::allows::{Relevant, Step, Wanted, is_foreign};
-use super::targets::CALLER;
+use super::targets::{ACCOUNT, CALLER};
 use crate::policy::caller::Caller;
 use crate::policy::evaluate::unclear;
 use crate::policy::questions::is_always_present;
 use crate::policy::request::{Context, Request, Values};
-use crate::policy::{Base, Effect, Statement, Test, cover};
+use crate::policy::{Base, Effect, Statement, Test, arn, cover};
 
 /// For so many Allow statements a request is made up; a proof looks at all of them at once.
 const MOST: usize = 8;
@@ -27,9 +27,14 @@ impl Principal<'_> {
             return None;
         }
         let caller = Caller::parse(wanted.caller.or(self.arn()).unwrap_or(CALLER))?;
+        let account = match &caller {
+            Caller::Identity(identity) => identity.account.clone(),
+            _ => ACCOUNT.to_owned(),
+        };
+        let account = account.as_str();
         let mut allows = relevant.own().filter(|held| held.statement.is(Effect::Allow)).take(MOST);
         allows.find_map(|allow| {
-            let context = self.context(wanted, relevant, allow.statement, open)?;
+            let context = self.context(wanted, relevant, allow.statement, account, open)?;
             let written = relevant.limits().chain([allow]).map(|held| held.statement);
             let written = written.filter(|statement| statement.is(Effect::Allow));
             let written = written.flat_map(Statement::resources);
@@ -52,6 +57,7 @@ impl Principal<'_> {
         wanted: Wanted<'_>,
         relevant: &Relevant<'_, '_>,
         allow: &Statement<'_>,
+        account: &str,
         open: bool,
     ) -> Option<Context> {
         let mut context = Context::default();
@@ -80,7 +86,7 @@ impl Principal<'_> {
             if !is_free(&lower) {
                 return None;
             }
-            context.set(key, met(test)?);
+            context.set(key, met(test, account)?);
         }
         let missing =
             |test: &Test<'_>| is_always_present(test.key.value) && !context.states(test.key.value);
@@ -97,22 +103,24 @@ fn follows(key: &str) -> bool {
 /// Whether a request may hold the key with whatever value, as far as any assumption of the proofs says.
 fn is_free(key: &str) -> bool {
     let of_service = !key.starts_with("aws:") && !key.starts_with("s3:x-amz-server-side");
-    let tags = ["aws:requesttag/", "aws:resourcetag/", "aws:principaltag/"];
+    let starts = ["aws:calledvia", "aws:requesttag/", "aws:resourcetag/", "aws:principaltag/"];
     of_service
         || ["aws:requestedregion", "aws:tagkeys", "aws:viaawsservice"].contains(&key)
-        || tags.iter().any(|start| key.starts_with(start))
+        || starts.iter().any(|start| key.starts_with(start))
 }
 
-/// A value with which the test holds, where one is easily told.
-fn met(test: &Test<'_>) -> Option<Values> {
+/// A value with which the test holds for a caller of the account, where one is easily told.
+fn met(test: &Test<'_>, account: &str) -> Option<Values> {
     let operator = test.parsed?;
-    let first = test.values.first()?.value;
-    let wild = first.contains(['*', '?']);
+    let first = match test.values.first()?.value {
+        "${aws:PrincipalAccount}" => account,
+        value => value,
+    };
     let text = match operator.base {
         Base::Null => "example".to_owned(),
         Base::StringLike => first.replace('*', "example").replace('?', "x"),
         Base::StringEquals | Base::StringEqualsIgnoreCase | Base::Bool => first.to_owned(),
-        Base::ArnEquals | Base::ArnLike if !wild => first.to_owned(),
+        Base::ArnEquals | Base::ArnLike => arn::example(first, ACCOUNT)?,
         _ => return None,
     };
     let plain = !text.is_empty() && !text.contains("${");

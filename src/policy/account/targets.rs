@@ -25,7 +25,7 @@ pub(super) struct Target {
 }
 
 /// The account of examples where the policies name none. AWS keeps it for documentation.
-const ACCOUNT: &str = "111122223333";
+pub(super) const ACCOUNT: &str = "111122223333";
 
 /// Who asks where the principal is not known; no real policy names it.
 pub(super) const CALLER: &str = "arn:aws:iam::111122223333:user/caller";
@@ -91,20 +91,11 @@ impl Target {
 impl Target {
     /// One of these resources that a pattern of a policy names, with a stand-in for each wildcard.
     pub(super) fn example_of(&self, pattern: &str) -> Option<String> {
-        if pattern.contains("${") || self.formats.is_empty() {
-            return None;
-        }
-        let fields = arn::fields(pattern);
-        let [_, _, _, region, account, _] = *fields else { return None };
-        let stand_in = |(at, field): (usize, &str)| match at {
-            1 if field.contains(['*', '?']) => "aws".to_owned(),
-            3 if region.contains(['*', '?']) => "us-east-1".to_owned(),
-            4 if account.contains(['*', '?']) => ACCOUNT.to_owned(),
-            _ => field.replace('*', "example").replace('?', "x"),
-        };
-        let fields: Vec<String> = fields.iter().copied().enumerate().map(stand_in).collect();
-        let text = fields.join(":");
-        self.formats.iter().any(|format| format.can_name(&text)).then_some(text)
+        let text = arn::example(pattern, ACCOUNT).filter(|_| !self.formats.is_empty())?;
+        // What starts so may have more parts.
+        let below = pattern.ends_with('*').then(|| format!("{text}/example"));
+        let mut each = [Some(text), below].into_iter().flatten();
+        each.find(|text| self.formats.iter().any(|format| format.can_name(text)))
     }
 }
 
