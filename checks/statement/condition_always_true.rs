@@ -22,7 +22,7 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::questions::{Assume, Detail, condition_always_true};
-use crate::policy::{Base, Policy, Qualifier, Test};
+use crate::policy::{Base, Policy, Qualifier, Statement, Test};
 
 pub const CHECK: Check = Check {
     id: "statement/condition-always-true",
@@ -37,7 +37,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     for statement in &policy.statements {
         for (index, test) in statement.conditions.iter().enumerate() {
             // Beside another test of the key it may be there for clarity.
-            if !may_be_empty(test)
+            if !may_be_empty(statement, test)
                 || statement.may_lack(test)
                 || statement.tests_of(test.key.value).nth(1).is_some()
             {
@@ -64,10 +64,14 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
 }
 
 /// Whether the test's form leaves open that it excludes nothing; others are not worth a proof.
-fn may_be_empty(test: &Test<'_>) -> bool {
+fn may_be_empty(statement: &Statement<'_>, test: &Test<'_>) -> bool {
     let Some(operator) = test.parsed else { return false };
-    let star = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte == b'*');
-    let open = test.values.iter().any(|value| star(value.value));
+    // The tag of a caller may be an empty text or another.
+    let start = test.key.value.get(.."aws:PrincipalTag/".len());
+    let tag = start.is_some_and(|start| start.eq_ignore_ascii_case("aws:PrincipalTag/"));
+    let free = tag && statement.principal.is_none();
+    let open = |text: &str| text.bytes().all(|byte| byte == b'*') && !(free && text.is_empty());
+    let open = test.values.iter().any(|value| open(value.value));
     let constant = matches!(operator.base, Base::Null | Base::Bool | Base::NotIpAddress);
     open || constant
         || operator.qualifier == Some(Qualifier::ForAllValues) && test.values.len() > 20

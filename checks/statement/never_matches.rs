@@ -24,7 +24,7 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::questions::{Assume, Detail, Verdict, never_matches};
-use crate::policy::{Family, Policy, Statement};
+use crate::policy::{Base, Family, Policy, Statement, Test};
 
 pub const CHECK: Check = Check {
     id: "statement/never-matches",
@@ -72,25 +72,33 @@ fn may_contradict(statement: &Statement<'_>) -> bool {
     let subject = |key: &str| {
         ["aws:Principal", "aws:Source", "aws:Vpc"].iter().position(|start| starts(key, start))
     };
-    // Tags are as many subjects as they have names.
+    // Tags are as many subjects as they have names, where it is not named who could have none.
     let is_tag = |key: &str| starts(key, "aws:PrincipalTag/");
     let tests = &statement.conditions;
     tests.iter().enumerate().any(|(index, test)| {
         let key = test.key.value;
         let address = test.parsed.is_some_and(|operator| operator.base.family() == Family::Ip);
         let named = statement.principal.is_some() && subject(key) == Some(0) && !is_tag(key);
-        let via = key.eq_ignore_ascii_case("aws:ViaAWSService")
-            && (statement.principal.is_some() || tests.len() > 1);
+        // Alone, what every request holds is one or the other.
+        let alone = statement.principal.is_none() && tests.len() == 1 && is_boolean(test);
+        let via = key.eq_ignore_ascii_case("aws:ViaAWSService") && !alone;
         address
             || named
             || via
             || tests.iter().skip(index + 1).any(|other| {
                 let same = other.key.value.eq_ignore_ascii_case(key);
-                let tags = is_tag(key) && is_tag(other.key.value);
+                let tags = statement.principal.is_none() && is_tag(key) && is_tag(other.key.value);
                 let related = !tags
                     && subject(key).is_some()
                     && subject(key).min(Some(1)) == subject(other.key.value).min(Some(1));
                 same || related
             })
     })
+}
+
+/// Whether it is a comparison of a Boolean with one.
+fn is_boolean(test: &Test<'_>) -> bool {
+    let boolean = |text: &str| ["true", "false"].iter().any(|own| text.eq_ignore_ascii_case(own));
+    test.parsed.is_some_and(|operator| operator.base == Base::Bool)
+        && test.values.iter().any(|value| boolean(value.value))
 }

@@ -69,7 +69,8 @@ pub(super) fn lint(
         }
         Content::Malformed { text, at, message } => {
             let at = Span::new(file, at, at);
-            let error = SyntaxError { at, message, help: None };
+            let help = Some("save it as UTF-8; nothing in this file was checked".to_owned());
+            let error = SyntaxError { at, message, help };
             let source = Source::new(input::display(&input.path), text);
             let findings = syntax_findings(vec![error], options);
             let networks = Networks::default();
