@@ -7,7 +7,7 @@ pub mod schema;
 pub mod toml;
 pub mod yaml;
 
-use crate::source::Span;
+use crate::source::{Source, Span};
 use std::borrow::Cow;
 
 /// A value of a document and where it stands.
@@ -45,6 +45,15 @@ pub struct SyntaxError {
     pub message: String,
     /// What to do about it, where that can be said.
     pub help: Option<String>,
+}
+
+impl SyntaxError {
+    /// The message in one line: where, what, and what to do.
+    pub fn line(&self, source: &Source) -> String {
+        let at = source.place(self.at.start);
+        let help = self.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
+        format!("{}:{}:{}: {}{help}", source.name, at.line, at.column, self.message)
+    }
 }
 
 impl<'a> Node<'a> {

@@ -85,15 +85,9 @@ impl From<Failure> for Problem {
 impl Problem {
     /// In one line; `source` is the file of the case.
     pub fn text(&self, source: &Source) -> String {
-        let placed = |source: &Source, error: &SyntaxError| {
-            let at = source.place(error.at.start);
-            let help = error.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
-            format!("{}:{}:{}: {}{help}", source.name, at.line, at.column, error.message)
-        };
         match self {
-            Self::Wrong(error) => placed(source, error),
-            Self::File(Failure::Unreadable(reason)) => reason.clone(),
-            Self::File(Failure::Malformed(file, error)) => placed(file, error),
+            Self::Wrong(error) => error.line(source),
+            Self::File(failure) => failure.line(),
         }
     }
 }

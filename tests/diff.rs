@@ -119,16 +119,80 @@ fn folders_are_compared_file_by_file() {
     assert!(!policies.iter().any(|name| name.contains("same")));
 }
 
+fn git(folder: &Path, arguments: &str) {
+    let arguments = format!("-c user.name=t -c user.email=t@example.com {arguments}");
+    let output = run(folder, "git", &arguments);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn repository(name: &str, files: &[(&str, &str)]) -> PathBuf {
+    let path = folder(name, files);
+    git(&path, "init -q -b main");
+    git(&path, "add .");
+    git(&path, "commit -q -m old");
+    path
+}
+
+/// The policies named, each with the kind of its change.
+fn named(json: &serde_json::Value) -> Vec<(&str, &str)> {
+    let changes = json["changes"].as_array().unwrap().iter();
+    changes.map(|one| (one["policy"].as_str().unwrap(), one["kind"].as_str().unwrap())).collect()
+}
+
+#[test]
+fn a_version_that_does_not_parse_is_not_an_empty_one() {
+    let path = repository("diff-broken", &[("a.json", OLD), ("b.json", OLD)]);
+    fs::write(path.join("a.json"), "{").unwrap();
+    fs::write(path.join("b.json"), NEW).unwrap();
+    let (code, json) = diff(&path, "--git main..");
+    assert_eq!(code, Some(2));
+    // The others are compared all the same.
+    assert_eq!(named(&json)[0], ("a.json", "unknown"));
+    assert_eq!(named(&json).last(), Some(&("b.json", "taken_away")));
+    let reason = json["changes"][0]["reason"].as_str().unwrap();
+    assert!(reason.starts_with("a.json:1:2: the file ends"), "{reason}");
+    git(&path, "commit -qam broken");
+    fs::write(path.join("a.json"), OLD).unwrap();
+    let (code, json) = diff(&path, "--git HEAD.. --fail-on new-access");
+    assert_eq!((code, named(&json)), (Some(2), vec![("a.json", "unknown")]));
+    let files = [("old/a.json", OLD), ("new/a.json", &OLD[..OLD.len() - 9])];
+    let (code, json) = diff(&folder("diff-broken-folders", &files), "old new");
+    assert_eq!((code, named(&json)), (Some(2), vec![("new/a.json", "unknown")]));
+}
+
+#[test]
+fn files_that_git_does_not_know_yet_count_and_moved_ones_do_not() {
+    let files = [("sub/role.json", OLD), ("bucket.json", NEW), (".gitignore", "ignored.json")];
+    let path = repository("diff-moved", &files);
+    fs::write(path.join("fresh.json"), OLD).unwrap();
+    fs::write(path.join("ignored.json"), OLD).unwrap();
+    let (code, json) = diff(&path, "--git main.. --fail-on new-access");
+    assert_eq!(code, Some(1));
+    assert_eq!(named(&json), [("fresh.json", "granted"), ("fresh.json", "granted")]);
+    // As a person in the folder writes it.
+    let (_, json) = diff(&path.join("sub"), "--git main..");
+    assert_eq!(named(&json)[0].0, "../fresh.json");
+    assert_eq!(diff(&path, "--git main.. sub").1["changes"].as_array().unwrap().len(), 0);
+    assert_eq!(diff(&path, "--git main.. nowhere").0, Some(2));
+    fs::remove_file(path.join("fresh.json")).unwrap();
+    // Renamed, then renamed and changed.
+    git(&path, "mv bucket.json moved.json");
+    assert_eq!(diff(&path, "--git main.. --fail-on any").0, Some(0));
+    let more = NEW
+        .replace("ec2:*", r#"ec2:*", "sqs:*"#)
+        .replace(r#""Action": "ec2:*", "sqs:*""#, r#""Action": ["ec2:*", "sqs:*"]"#);
+    fs::write(path.join("moved.json"), more).unwrap();
+    let (_, json) = diff(&path, "--git main..");
+    assert_eq!(named(&json), [("moved.json", "granted")]);
+    assert_eq!(json["changes"][0]["actions"], serde_json::json!(["sqs:*"]));
+    let files = [("old/a.json", OLD), ("new/b.json", OLD)];
+    assert_eq!(diff(&folder("diff-moved-folders", &files), "old new --fail-on any").0, Some(0));
+}
+
 #[test]
 fn revisions_of_git_are_compared() {
-    let path = folder("diff-git", &[("policies/role.json", OLD), ("other.json", OLD)]);
-    let git = |arguments: &str| {
-        let output = run(&path, "git", arguments);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    };
-    git("init -q -b main");
-    git("add .");
-    git("-c user.name=t -c user.email=t@example.com commit -q -m old");
+    let path = repository("diff-git", &[("policies/role.json", OLD), ("other.json", OLD)]);
+    let git = |arguments: &str| git(&path, arguments);
     fs::write(path.join("policies/role.json"), NEW).unwrap();
     fs::remove_file(path.join("other.json")).unwrap();
     let (code, json) = diff(&path, "--git main.. --fail-on new-access");
@@ -140,7 +204,7 @@ fn revisions_of_git_are_compared() {
     let (_, json) = diff(&path, "--git main.. policies");
     assert_eq!(json["changes"].as_array().unwrap().len(), 3);
     git("add -A");
-    git("-c user.name=t -c user.email=t@example.com commit -q -m new");
+    git("commit -q -m new");
     assert_eq!(diff(&path, "--git main.. --fail-on any").0, Some(0));
     assert_eq!(diff(&path, "--git main~1...main --fail-on any").0, Some(1));
     assert_eq!(diff(&path, "--git nowhere..main").0, Some(2));

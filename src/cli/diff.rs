@@ -1,18 +1,16 @@
 //! `perimeter diff`: which access a change of policies grants and takes away.
 
+mod git;
 mod pairs;
+mod report;
 
-use super::{Color, Exit, complain, failed, placed, print, shown, terminal};
-use crate::document::SyntaxError;
-use crate::finding::Severity;
+use super::{Color, Exit, complain, failed, print, terminal};
 use crate::lint::policies::{self, Failure, Placed};
-use crate::policy::changes::{Change, Changes, changes};
+use crate::policy::changes::{Changes, changes};
 use crate::policy::questions::Assume;
-use crate::report::{self, Style};
 use crate::source::{FileId, Source};
 use clap::{Args, ValueEnum};
 use pairs::Pair;
-use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// Show the access that a change of policies grants and takes away.
@@ -63,6 +61,17 @@ enum FormatName {
     Json,
 }
 
+/// Two versions of a file, compared.
+struct Compared {
+    /// The versions that are there, the old one first; places in `changed` are of them.
+    sources: Vec<Source>,
+    /// How many policies were compared.
+    policies: usize,
+    changed: Vec<Changed>,
+    /// Why the versions could not be compared.
+    failure: Option<Failure>,
+}
+
 /// A policy that changed.
 struct Changed {
     /// The file, and the place in it where it holds several policies.
@@ -80,75 +89,83 @@ pub(super) fn run(args: &DiffArgs, color: Color) -> Exit {
             return Exit::Failed;
         }
     };
-    match pairs.and_then(|pairs| compare(args, pairs, style)) {
-        Ok(exit) => exit,
-        Err(failure) => failed(&failure, style),
+    let pairs = match pairs {
+        Ok(pairs) => pairs,
+        Err(failure) => return failed(&failure, style),
+    };
+    // Two files that are named have policies; of a folder or a revision, not every file does.
+    let named = args.git.is_none() && args.paths.iter().all(|path| !path.is_dir());
+    let all: Vec<Compared> = pairs.into_iter().map(|pair| compare(pair, named)).collect();
+    if named && let [Compared { failure: Some(failure), .. }] = all.as_slice() {
+        return failed(failure, style);
     }
+    let text = match args.format {
+        FormatName::Human => report::drawn(&all, style),
+        FormatName::Json => report::written(&all),
+    };
+    print(&text, exit(args.fail_on, &all))
 }
 
-fn compare(args: &DiffArgs, pairs: Vec<Pair>, style: Style) -> Result<Exit, Failure> {
-    let named = args.git.is_none() && pairs.len() == 1;
-    let mut sources = Vec::new();
-    let mut files = Vec::new();
-    for pair in pairs {
-        let mut keep = |source: Option<Source>| {
-            let file = FileId(u32::try_from(sources.len()).unwrap_or(u32::MAX));
-            source.map(|source| {
-                sources.push(source);
-                file
-            })
-        };
-        files.push((keep(pair.old), keep(pair.new)));
+fn compare(pair: Pair, named: bool) -> Compared {
+    let Pair { old, new, unreadable } = pair;
+    let at = |there: bool, index| there.then_some(FileId(index));
+    let files = (at(old.is_some(), 0), at(new.is_some(), u32::from(old.is_some())));
+    let sources: Vec<Source> = [old, new].into_iter().flatten().collect();
+    let unread = |sources, failure| Compared {
+        sources,
+        policies: 0,
+        changed: Vec::new(),
+        failure: Some(failure),
+    };
+    if let Some(failure) = unreadable {
+        return unread(sources, failure);
     }
-    policies::with(
+    let answered = policies::with(
         &sources,
         |_| None,
         |placed| {
             if named {
                 super::layers::holds_all(&sources, placed)?;
             }
-            let mut all = Vec::new();
-            for (old, new) in &files {
-                all.extend(of_file(*old, *new, placed, &sources));
-            }
-            let text = match args.format {
-                FormatName::Human => drawn(&all, &sources, style),
-                FormatName::Json => written(&all, &sources),
-            };
-            Ok(print(&text, exit(args.fail_on, &all)))
+            Ok(of_file(files, placed, &sources))
         },
-    )?
+    );
+    match answered.and_then(|compared| compared) {
+        Ok((policies, changed)) => Compared { sources, policies, changed, failure: None },
+        Err(failure) => unread(sources, failure),
+    }
 }
 
-fn exit(fail_on: FailOn, all: &[Changed]) -> Exit {
-    let fails = all.iter().any(|one| match fail_on {
-        FailOn::NewAccess => !one.changes.granted.is_empty(),
-        FailOn::Any => !one.changes.granted.is_empty() || !one.changes.taken_away.is_empty(),
+fn exit(fail_on: FailOn, all: &[Compared]) -> Exit {
+    let changes = || all.iter().flat_map(|file| &file.changed).map(|one| &one.changes);
+    let fails = changes().any(|one| match fail_on {
+        FailOn::NewAccess => !one.granted.is_empty(),
+        FailOn::Any => !one.granted.is_empty() || !one.taken_away.is_empty(),
         FailOn::Never => false,
     });
+    let open = changes().any(|one| !one.unknown.is_empty());
     if fails {
         Exit::Findings
-    } else if all.iter().any(|one| !one.changes.unknown.is_empty()) {
+    } else if open || all.iter().any(|file| file.failure.is_some()) {
         Exit::Failed
     } else {
         Exit::Clean
     }
 }
 
-/// The changed policies of a file: the only ones of both versions, or those at the same places.
+/// The number of policies of a file, and those that changed: the only ones of both versions, or those at the same
+/// places.
 fn of_file(
-    old: Option<FileId>,
-    new: Option<FileId>,
+    (old, new): (Option<FileId>, Option<FileId>),
     placed: &[Placed<'_>],
     sources: &[Source],
-) -> Vec<Changed> {
+) -> (usize, Vec<Changed>) {
     let of = |file: Option<FileId>| -> Vec<&Placed<'_>> {
         placed.iter().filter(|one| Some(one.file) == file).collect()
     };
     let (old_ones, new_ones) = (of(old), of(new));
     let assume = Assume::documented();
-    let file = new.or(old).and_then(|file| sources.get(file.0 as usize));
-    let file = file.map_or("", |source| source.name.as_str());
+    let file = sources.last().map_or("", |source| source.name.as_str());
     let changed = |name: String, old: Option<&Placed<'_>>, new: Option<&Placed<'_>>| {
         let same = |text: &Placed<'_>| {
             let span = text.policy.node.span;
@@ -162,7 +179,7 @@ fn of_file(
         (!changes.is_empty()).then_some(Changed { name, changes })
     };
     if let ([old], [new]) = (old_ones.as_slice(), new_ones.as_slice()) {
-        return changed(file.to_owned(), Some(old), Some(new)).into_iter().collect();
+        return (1, changed(file.to_owned(), Some(old), Some(new)).into_iter().collect());
     }
     let at =
         |list: &[&Placed<'_>], pointer: &str| list.iter().position(|one| one.pointer == pointer);
@@ -175,77 +192,11 @@ fn of_file(
         let other = at(&new_ones, &one.pointer).and_then(|index| new_ones.get(index));
         all.extend(changed(name(one), Some(*one), other.copied()));
     }
-    for one in new_ones.iter().filter(|one| at(&old_ones, &one.pointer).is_none()) {
+    let added: Vec<_> =
+        new_ones.iter().filter(|one| at(&old_ones, &one.pointer).is_none()).collect();
+    let policies = old_ones.len() + added.len();
+    for one in added {
         all.extend(changed(name(one), None, Some(*one)));
     }
-    all
-}
-
-fn drawn(all: &[Changed], sources: &[Source], style: Style) -> String {
-    if all.is_empty() {
-        return "no access is granted or taken away\n".to_owned();
-    }
-    let mut text = String::new();
-    for one in all {
-        let Changed { name, changes } = one;
-        for (what, list, severity) in [
-            ("new access", &changes.granted, Severity::Warning),
-            ("access taken away", &changes.taken_away, Severity::Note),
-        ] {
-            for Change { request, causes } in list {
-                text.push_str(&format!("{name}: {what}\n  for example, {}\n", shown(request)));
-                for (at, message) in causes {
-                    let Some(source) = sources.get(at.file.0 as usize) else { continue };
-                    let remark = SyntaxError { at: *at, message: message.clone(), help: None };
-                    text.push('\n');
-                    text.push_str(&report::remark(source, &remark, severity, style));
-                }
-                text.push('\n');
-            }
-        }
-        for why in &changes.unknown {
-            text.push_str(&format!("{name}: could not tell\n  because {why}\n\n"));
-        }
-    }
-    let count = |of: fn(&Changes) -> usize| all.iter().map(|one| of(&one.changes)).sum::<usize>();
-    let (granted, taken) = (count(|c| c.granted.len()), count(|c| c.taken_away.len()));
-    text.push_str(&format!("{granted} granted, {taken} taken away"));
-    let unknown = count(|c| c.unknown.len());
-    if unknown > 0 {
-        text.push_str(&format!(", {unknown} could not be told"));
-    }
-    text.push('\n');
-    text
-}
-
-fn written(all: &[Changed], sources: &[Source]) -> String {
-    let change = |name: &str, kind: &str, change: &Change| -> Value {
-        let statements: Vec<Value> = change
-            .causes
-            .iter()
-            .map(|(at, message)| {
-                let remark = SyntaxError { at: *at, message: message.clone(), help: None };
-                placed(&remark, sources)
-            })
-            .collect();
-        json!({
-            "policy": name,
-            "kind": kind,
-            "witness": change.request.to_json(),
-            "reason": null,
-            "statements": statements,
-        })
-    };
-    let mut changes = Vec::new();
-    for one in all {
-        let of = |kind: &'static str, list: &[Change]| {
-            list.iter().map(|own| change(&one.name, kind, own)).collect::<Vec<_>>()
-        };
-        changes.extend(of("granted", &one.changes.granted));
-        changes.extend(of("taken_away", &one.changes.taken_away));
-        changes.extend(one.changes.unknown.iter().map(|why| {
-            json!({"policy": one.name, "kind": "unknown", "witness": null, "reason": why, "statements": []})
-        }));
-    }
-    format!("{:#}\n", json!({ "schema_version": 1, "changes": changes }))
+    (policies, all)
 }

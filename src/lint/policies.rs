@@ -27,6 +27,16 @@ pub enum Failure {
     Malformed(Box<Source>, SyntaxError),
 }
 
+impl Failure {
+    /// The reason in one line, with its place.
+    pub fn line(&self) -> String {
+        match self {
+            Self::Unreadable(reason) => reason.clone(),
+            Self::Malformed(source, error) => error.line(source),
+        }
+    }
+}
+
 /// Reads one file, whatever its name says; `-` is standard input.
 pub fn read(path: &Path) -> Result<Source, Failure> {
     let name = input::display(path);

@@ -11,6 +11,8 @@ use crate::source::{FileId, Span};
 #[derive(Clone, Debug)]
 pub struct Change {
     pub request: Request,
+    /// The entries of the Action of the statement that allows more by which it does; none where it has NotAction.
+    pub actions: Vec<String>,
     /// The statements that make the difference, each with what it does.
     pub causes: Vec<(Span, String)>,
 }
@@ -66,15 +68,21 @@ fn beyond(
     if whole.holds() {
         return Vec::new();
     }
+    let ask = |policy: &Policy<'_>, region: &Region| {
+        no_new_access(&base, &Access::from(policy), region, assume)
+    };
     let (mut found, mut open): (Vec<Change>, Vec<String>) = (Vec::new(), Vec::new());
     for allow in more.allows() {
         let mut alone = Policy::with_kinds(more.node, more.kinds);
         alone.statements.retain(|own| !own.is(Effect::Allow) || own.index == allow.index);
-        match no_new_access(&base, &Access::from(&alone), &everything, assume) {
+        match ask(&alone, &everything) {
             Verdict::Holds { .. } => {}
             Verdict::Fails(witness) => {
                 if !found.iter().any(|change| change.request == witness.request) {
-                    found.push(change(less, more, witness.request, side));
+                    let mut change = change(less, more, witness.request, side);
+                    change.actions =
+                        entries(allow, |region| matches!(ask(&alone, region), Verdict::Fails(_)));
+                    found.push(change);
                 }
             }
             Verdict::Unknown(why) => open.push(format!("of {}: {why}", allow.title())),
@@ -91,6 +99,21 @@ fn beyond(
     found
 }
 
+/// The entries of the statement's Action that `grants` says more is allowed by.
+fn entries(allow: &Statement<'_>, grants: impl Fn(&Region) -> bool) -> Vec<String> {
+    let Some(patterns) = allow.action.as_ref().filter(|action| !action.negated) else {
+        return Vec::new();
+    };
+    let entries = patterns.items.iter().map(|item| item.value);
+    match entries.clone().count() {
+        0 | 1 => entries.map(str::to_owned).collect(),
+        _ => entries
+            .filter(|entry| grants(&Region::everything().action(&[entry])))
+            .map(str::to_owned)
+            .collect(),
+    }
+}
+
 fn change(less: &Policy<'_>, more: &Policy<'_>, request: Request, side: Side) -> Change {
     let (allows, denies) = match side {
         Side::New => ("now allows it", "denied it before"),
@@ -105,5 +128,5 @@ fn change(less: &Policy<'_>, more: &Policy<'_>, request: Request, side: Side) ->
     };
     let mut causes = about(more, Effect::Allow, allows);
     causes.extend(about(less, Effect::Deny, denies));
-    Change { request, causes }
+    Change { request, actions: Vec::new(), causes }
 }

@@ -1,19 +1,38 @@
 //! What is compared with what: files, folders by their relative paths, and revisions of git.
 
+use super::git::{self, Repository, Version};
 use crate::discover;
 use crate::lint::input;
 use crate::lint::policies::{self, Failure};
 use crate::source::Source;
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// Two versions of a file, of which one may be missing.
 #[derive(Default)]
 pub(super) struct Pair {
     pub(super) old: Option<Source>,
     pub(super) new: Option<Source>,
+    /// Why a version that is there could not be read: that is not the same as none.
+    pub(super) unreadable: Option<Failure>,
+}
+
+impl Pair {
+    fn put(&mut self, is_new: bool, read: Result<Source, Failure>) {
+        match read {
+            Ok(source) if is_new => self.new = Some(source),
+            Ok(source) => self.old = Some(source),
+            Err(failure) => self.unreadable = Some(failure),
+        }
+    }
+
+    /// Whether the versions differ and one of them looks like policies: folders hold more than those.
+    fn matters(&self) -> bool {
+        let texts = [&self.old, &self.new].map(|side| side.as_ref().map(|source| &source.text));
+        let [old, new] = texts;
+        let signs = texts.into_iter().flatten().any(|text| discover::has_signs(text));
+        self.unreadable.is_some() || (signs && old != new)
+    }
 }
 
 /// Two files, or the files of two folders with the same path in them.
@@ -23,7 +42,8 @@ pub(super) fn of_paths(old: &Path, new: &Path) -> Result<Vec<Pair>, Failure> {
         return Err(Failure::Unreadable(message));
     }
     if !old.is_dir() {
-        return Ok(vec![Pair { old: Some(policies::read(old)?), new: Some(policies::read(new)?) }]);
+        let (old, new) = (Some(policies::read(old)?), Some(policies::read(new)?));
+        return Ok(vec![Pair { old, new, unreadable: None }]);
     }
     let mut pairs: BTreeMap<PathBuf, Pair> = BTreeMap::new();
     for (folder, is_new) in [(old, false), (new, true)] {
@@ -32,81 +52,63 @@ pub(super) fn of_paths(old: &Path, new: &Path) -> Result<Vec<Pair>, Failure> {
             return Err(Failure::Unreadable(format!("{}: {}", wrong.path, wrong.reason)));
         }
         for file in files.iter().filter(|file| input::has_known_ending(&file.path)) {
-            let source = policies::read(&file.path)?;
             let name = file.path.strip_prefix(folder).unwrap_or(&file.path).to_owned();
-            // Folders hold more than policies.
-            if discover::has_signs(&source.text) {
-                let pair = pairs.entry(name).or_default();
-                let place = if is_new { &mut pair.new } else { &mut pair.old };
-                *place = Some(source);
-            }
+            pairs.entry(name).or_default().put(is_new, policies::read(&file.path));
         }
     }
-    Ok(pairs.into_values().collect())
+    Ok(without_moved(pairs.into_values().filter(Pair::matters).collect()))
+}
+
+/// Drops files that only lie elsewhere now: what one takes away, the other grants.
+fn without_moved(mut pairs: Vec<Pair>) -> Vec<Pair> {
+    let mut gone: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, pair) in pairs.iter().enumerate().rev() {
+        if let Pair { old: Some(old), new: None, unreadable: None } = pair {
+            gone.entry(old.text.clone()).or_default().push(index);
+        }
+    }
+    let mut moved: Vec<usize> = Vec::new();
+    for (index, pair) in pairs.iter().enumerate() {
+        if let Pair { old: None, new: Some(new), unreadable: None } = pair
+            && let Some(from) = gone.get_mut(&new.text).and_then(Vec::pop)
+        {
+            moved.extend([from, index]);
+        }
+    }
+    let mut index = 0;
+    pairs.retain(|_| {
+        index += 1;
+        !moved.contains(&(index - 1))
+    });
+    pairs
 }
 
 /// The files that differ between two revisions, or a revision and the working tree: `A..B`, `A...B`, `A..` or `A`.
 pub(super) fn of_revisions(range: &str, paths: &[PathBuf]) -> Result<Vec<Pair>, Failure> {
-    let (old, new) = match range.split_once("...") {
-        Some((old, new)) => {
-            let new = if new.is_empty() { "HEAD" } else { new };
-            (git(&["merge-base", or_head(old), new])?.trim().to_owned(), Some(new))
-        }
-        None => match range.split_once("..") {
-            Some((old, new)) => (or_head(old).to_owned(), Some(new).filter(|new| !new.is_empty())),
-            None => (range.to_owned(), None),
-        },
-    };
-    // What starts with a dash would be an option of git.
-    if let Some(wrong) =
-        [Some(old.as_str()), new].into_iter().flatten().find(|r| r.starts_with('-'))
-    {
-        return Err(Failure::Unreadable(format!("`{wrong}` is no revision")));
-    }
-    let top = PathBuf::from(git(&["rev-parse", "--show-toplevel"])?.trim_end_matches('\n'));
-    let mut command = vec!["diff", "--name-only", "--no-renames", "-z", old.as_str()];
-    command.extend(new);
-    command.push("--");
-    let mut command: Vec<&OsStr> = command.into_iter().map(OsStr::new).collect();
-    command.extend(paths.iter().map(|path| path.as_os_str()));
-    let names = git(&command)?;
+    let repository = Repository::here()?;
+    let (old, new) = git::revisions(range)?;
+    let mut blobs = repository.blobs()?;
     let mut pairs = Vec::new();
-    for name in names.split('\0').filter(|name| input::has_known_ending(Path::new(name))) {
-        let before = at_revision(&old, name)?;
-        let after = match new {
-            Some(revision) => at_revision(revision, name)?,
-            None if top.join(name).exists() => Some(policies::read(&top.join(name))?),
-            None => None,
-        };
-        let signs = |source: Source| Some(source).filter(|s| discover::has_signs(&s.text));
-        let pair = Pair { old: before.and_then(signs), new: after.and_then(signs) };
-        if pair.old.is_some() || pair.new.is_some() {
-            pairs.push(pair);
+    for change in repository.changed(&old, new.as_deref(), paths)? {
+        let mut pair = Pair::default();
+        for (is_new, version) in [(false, &change.old), (true, &change.new)] {
+            let Some(version) = version else { continue };
+            if !input::has_known_ending(Path::new(&version.path)) {
+                continue;
+            }
+            let name = repository.shown(&version.path);
+            let revision = if is_new { new.as_deref() } else { Some(old.as_str()) };
+            let read = match (version, revision) {
+                (Version { blob: Some(blob), path }, Some(revision)) => blobs
+                    .text(blob)
+                    .map(|text| Source::new(format!("{revision}:{path}"), text))
+                    .map_err(|why| Failure::Unreadable(format!("{revision}:{path}: {why}"))),
+                _ => policies::read(&repository.path(&version.path))
+                    .map(|source| Source::new(&name, source.text)),
+            };
+            pair.put(is_new, read);
         }
+        pairs.push(pair);
     }
-    Ok(pairs)
-}
-
-fn or_head(revision: &str) -> &str {
-    if revision.is_empty() { "HEAD" } else { revision }
-}
-
-/// A file as it was; `None` where the revision does not have it.
-fn at_revision(revision: &str, name: &str) -> Result<Option<Source>, Failure> {
-    let place = format!("{revision}:{name}");
-    let listed = git(&["ls-tree", "--full-tree", "--name-only", revision, "--", name])?;
-    if listed.trim().is_empty() {
-        return Ok(None);
-    }
-    Ok(Some(Source::new(place.clone(), git(&["show", place.as_str()])?)))
-}
-
-fn git<S: AsRef<OsStr>>(arguments: &[S]) -> Result<String, Failure> {
-    let wrong = |why: String| Failure::Unreadable(format!("git: {why}"));
-    let output = Command::new("git").args(arguments).output();
-    let output = output.map_err(|error| wrong(error.to_string().to_lowercase()))?;
-    if !output.status.success() {
-        return Err(wrong(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
-    }
-    String::from_utf8(output.stdout).map_err(|_| wrong("the text is not UTF-8".to_owned()))
+    Ok(without_moved(pairs.into_iter().filter(Pair::matters).collect()))
 }
