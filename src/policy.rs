@@ -13,6 +13,7 @@ mod condition;
 pub mod cover;
 pub mod deputy;
 pub mod element;
+pub mod encryption;
 pub mod escalation;
 pub mod evaluate;
 pub mod grant;

@@ -25,6 +25,7 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::Policy;
+use crate::policy::encryption::{ALGORITHM, KMS_KEY};
 use crate::policy::questions::{Access, Assume, Region, always_denied};
 
 pub const CHECK: Check = Check {
@@ -36,19 +37,16 @@ pub const CHECK: Check = Check {
     text: include_str!("encryption_not_required.rs"),
 };
 
-const HEADER: &str = "s3:x-amz-server-side-encryption";
-const KEY: &str = "s3:x-amz-server-side-encryption-aws-kms-key-id";
-
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     let Some(bucket) = policy.bucket() else { return };
     let Some(place) = policy.statements.first().map(|first| first.head()) else { return };
-    let uploads = Region::everything().action(&["s3:PutObject"]).resource(&[&bucket.objects]);
     if let Some(required) = &found.settings().s3.require_encryption {
+        let uploads = bucket.uploads();
         let forbidden = match required.as_str() {
-            "any" => uploads.when("Null", HEADER, &["true"]),
-            "AES256" => uploads.when("StringNotEquals", HEADER, &["AES256"]),
-            "aws:kms" => uploads.when("StringNotLike", HEADER, &["aws:kms", "aws:kms:*"]),
-            key => uploads.when("ArnNotEquals", KEY, &[key]),
+            "any" => uploads.when("Null", ALGORITHM, &["true"]),
+            "AES256" => uploads.when("StringNotEquals", ALGORITHM, &["AES256"]),
+            "aws:kms" => uploads.when("StringNotLike", ALGORITHM, &["aws:kms", "aws:kms:*"]),
+            key => uploads.when("ArnNotEquals", KMS_KEY, &[key]),
         };
         let verdict = always_denied(&Access::from(policy), &forbidden, &Assume::documented());
         let Some(witness) = verdict.witness() else { return };
@@ -59,10 +57,9 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             .help("deny every `s3:PutObject` that does not name what `[s3] require-encryption` demands");
         return;
     }
-    let tested = [HEADER, KEY].iter().any(|key| {
-        policy.statements.iter().any(|statement| statement.tests_of(key).next().is_some())
-    });
-    if !tested {
+    // An upload that the policy itself allows is `s3/unencrypted-upload`.
+    let allowed = || policy.lets_in_unencrypted(&Region::everything(), &bucket).witness().is_some();
+    if !policy.tests_encryption() && !policy.denies_unencrypted(&bucket).holds() && !allowed() {
         found
             .at(place, "no statement says how uploads are to be encrypted")
             .help("if a KMS key is demanded, deny uploads without it; `[s3] require-encryption` checks that");

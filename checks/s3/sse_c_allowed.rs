@@ -24,7 +24,8 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::Policy;
-use crate::policy::questions::{Access, Assume, Region, never_allowed};
+use crate::policy::encryption::CUSTOMER;
+use crate::policy::questions::{Access, Assume, Region, always_denied, never_allowed};
 
 pub const CHECK: Check = Check {
     id: "s3/sse-c-allowed",
@@ -38,15 +39,32 @@ pub const CHECK: Check = Check {
     text: include_str!("sse_c_allowed.rs"),
 };
 
-const CUSTOMER_KEY: &str = "s3:x-amz-server-side-encryption-customer-algorithm";
+const HELP: &str = "deny `s3:PutObject` with `Null` on \
+                    `s3:x-amz-server-side-encryption-customer-algorithm`: `false`";
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     let Some(bucket) = policy.bucket() else { return };
-    let region = Region::everything().action(&["s3:PutObject"]).resource(&[&bucket.objects]).when(
-        "Null",
-        CUSTOMER_KEY,
-        &["false"],
-    );
+    let with_own_key = |callers: &Region| {
+        bucket.uploads().intersect(callers).when("StringEquals", CUSTOMER, &["AES256"])
+    };
+    // A Deny that tests it means to refuse it, whatever else allows uploads.
+    for deny in policy.denies_testing(&[CUSTOMER]) {
+        let Some(test) = deny.tests_of(CUSTOMER).next() else { continue };
+        let own = deny.on(deny.scope(&[CUSTOMER]), &[&bucket.objects]);
+        let scope = if own.is_empty() { deny.scope(&[CUSTOMER]) } else { own };
+        let region = with_own_key(&scope);
+        let verdict = always_denied(&Access::from(policy), &region, &Assume::documented());
+        let Some(witness) = verdict.witness() else { continue };
+        found
+            .at(test.key.span, "an upload with a key that only the caller has gets past this rule")
+            .proof(policy, witness)
+            .help(HELP);
+        return;
+    }
+    // How AWS's services write is for AWS to say.
+    let callers =
+        Region::everything().when("BoolIfExists", "aws:PrincipalIsAWSService", &["false"]);
+    let region = with_own_key(&callers);
     let verdict = never_allowed(&Access::from(policy), &region, &Assume::documented());
     let Some(witness) = verdict.witness() else { return };
     let allow = witness.allowed_by.first().and_then(|place| policy.statements.get(place.statement));
@@ -54,5 +72,5 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     found
         .at(action.key, "this allows uploads encrypted with a key that only the caller has")
         .proof(policy, witness)
-        .help("deny `s3:PutObject` with `Null` on `s3:x-amz-server-side-encryption-customer-algorithm`: `false`");
+        .help(HELP);
 }

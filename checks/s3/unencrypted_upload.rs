@@ -33,7 +33,8 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::Policy;
-use crate::policy::questions::{Access, Assume, Region, never_allowed};
+use crate::policy::encryption::{ALGORITHM, KMS_KEY};
+use crate::policy::questions::Region;
 
 pub const CHECK: Check = Check {
     id: "s3/unencrypted-upload",
@@ -44,29 +45,24 @@ pub const CHECK: Check = Check {
     text: include_str!("unencrypted_upload.rs"),
 };
 
-const HEADER: &str = "s3:x-amz-server-side-encryption";
-const KEY: &str = "s3:x-amz-server-side-encryption-aws-kms-key-id";
-
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     let Some(bucket) = policy.bucket() else { return };
-    // Where a rule tests the header, what it lets through is the hole of that rule.
-    if policy.denies_testing(&[HEADER, KEY]).next().is_some() {
+    // Where the configuration demands an encryption, an upload without it is an error of that demand; and where a rule
+    // tests the header, what it lets through is the hole of that rule.
+    if found.settings().s3.require_encryption.is_some()
+        || policy.denies_testing(&[ALGORITHM, KMS_KEY]).next().is_some()
+    {
         return;
     }
-    let region = Region::everything()
-        .action(&["s3:PutObject"])
-        .resource(&[&bucket.objects])
-        .when("Null", HEADER, &["true"])
-        .when("Null", KEY, &["true"])
-        // How AWS's services write is for AWS to say.
-        .when("BoolIfExists", "aws:PrincipalIsAWSService", &["false"]);
-    let verdict = never_allowed(&Access::from(policy), &region, &Assume::documented());
+    let silent =
+        policy.part(|s| [ALGORITHM, KMS_KEY].iter().all(|key| s.tests_of(key).next().is_none()));
+    let verdict = silent.lets_in_unencrypted(&Region::everything(), &bucket);
     let Some(witness) = verdict.witness() else { return };
-    let allow = witness.allowed_by.first().and_then(|place| policy.statements.get(place.statement));
+    let allow = witness.allowed_by.first().and_then(|place| silent.statements.get(place.statement));
     let Some(action) = allow.and_then(|allow| allow.action.as_ref()) else { return };
     found
         .at(action.key, "this allows uploads that do not ask for encryption")
-        .proof(policy, witness)
+        .proof(&silent, witness)
         .help(
             "add a Deny of `s3:PutObject` with `StringNotEquals` on `s3:x-amz-server-side-encryption`, naming \
              what you require",
