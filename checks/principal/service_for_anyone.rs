@@ -70,6 +70,10 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             if principal.kind != PrincipalType::Service || !deputy::says_for_whom(principal.text) {
                 continue;
             }
+            // That is `s3/cloudfront-open-to-any-distribution`.
+            if principal.text == deputy::CLOUDFRONT && policy.bucket().is_some() {
+                continue;
+            }
             let alone = policy.alone(statement.index);
             let region = statement.acts(deputy::for_a_stranger(principal.text));
             let verdict = never_allowed(&Access::from(&alone), &region, &Assume::documented());

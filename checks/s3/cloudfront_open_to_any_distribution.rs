@@ -24,8 +24,8 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::questions::{Access, Assume, Region, never_allowed};
-use crate::policy::{Policy, PrincipalType};
+use crate::policy::questions::{Access, Assume, Verdict, never_allowed};
+use crate::policy::{Policy, deputy};
 
 pub const CHECK: Check = Check {
     id: "s3/cloudfront-open-to-any-distribution",
@@ -40,25 +40,29 @@ pub const CHECK: Check = Check {
     text: include_str!("cloudfront_open_to_any_distribution.rs"),
 };
 
-const CLOUDFRONT: &str = "cloudfront.amazonaws.com";
 /// A distribution that no policy of the user's can mean.
 const STRANGER: &str = "arn:aws:cloudfront::999999999999:distribution/E1STRANGER0000";
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
-    let Some(bucket) = policy.bucket() else { return };
-    let region = Region::everything()
-        .principal(&[(PrincipalType::Service, CLOUDFRONT)])
-        .resource(&[&bucket.arn, &bucket.objects])
-        .when("StringEqualsIfExists", "aws:SourceArn", &[STRANGER])
-        .when("StringEqualsIfExists", "aws:SourceAccount", &["999999999999"]);
-    let verdict = never_allowed(&Access::from(policy), &region, &Assume::documented());
-    let Some(witness) = verdict.witness() else { return };
-    let allow = witness.allowed_by.first().and_then(|place| policy.statements.get(place.statement));
-    let named = allow.and_then(|allow| allow.principals().find(|p| p.text == CLOUDFRONT));
+    if policy.bucket().is_none() {
+        return;
+    }
     // Where everyone is allowed, CloudFront is the least of it.
-    let Some(named) = named else { return };
-    found
-        .at(named.span, "any distribution of any account may read through CloudFront")
-        .proof(policy, witness)
-        .help("add `StringEquals` on `aws:SourceArn` with your distribution's ARN");
+    for allow in policy.allows() {
+        let Some(named) = allow.principals().find(|p| p.text == deputy::CLOUDFRONT) else {
+            continue;
+        };
+        let alone = policy.alone(allow.index);
+        let region = allow.acts(deputy::for_a_stranger(deputy::CLOUDFRONT));
+        // An ID of the usual form makes the plainer example.
+        let plain = region.clone().when("StringEqualsIfExists", "aws:SourceArn", &[STRANGER]);
+        let verdicts = [plain, region]
+            .map(|region| never_allowed(&Access::from(&alone), &region, &Assume::documented()));
+        let Some(witness) = verdicts.iter().find_map(Verdict::witness) else { continue };
+        found
+            .at(named.span, "any distribution of any account may do this through CloudFront")
+            .proof(&alone, witness)
+            .alias("access-analyzer:RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL")
+            .help("add `StringEquals` on `aws:SourceArn` with your distribution's ARN");
+    }
 }

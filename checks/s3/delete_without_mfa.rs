@@ -27,7 +27,7 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::questions::{Access, Assume, always_denied};
+use crate::policy::questions::{Access, Assume, Region, always_denied, never_allowed};
 use crate::policy::{Policy, mfa};
 
 pub const CHECK: Check = Check {
@@ -45,12 +45,27 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     let Some(bucket) = policy.bucket() else { return };
     for deny in policy.denies_testing(mfa::KEYS) {
         let Some(test) = deny.mfa_test() else { continue };
-        let without = deny.without_mfa(&[&bucket.objects]).action(DELETIONS);
-        let verdict = always_denied(&Access::from(policy), &without, &Assume::documented());
+        if deny.acts(Region::everything()).action(DELETIONS).is_empty() {
+            continue;
+        }
+        let own = deny.without_mfa(&[&bucket.objects]);
+        // A rule on the bucket alone touches no object; what it was meant for is all of them.
+        let beside = deny.on(deny.scope(mfa::KEYS), &[&bucket.objects]).is_empty();
+        let own = if beside { deny.acts(mfa::without(deny.scope(mfa::KEYS))) } else { own };
+        let own = own.action(DELETIONS).resource(&[&bucket.objects]);
+        let past = always_denied(&Access::from(policy), &own, &Assume::documented());
+        // Both actions delete: the one that the rule leaves out is its hole, where the policy allows it.
+        let both = deny.on(deny.scope(mfa::KEYS), &[&bucket.objects]).action(DELETIONS);
+        let other =
+            || never_allowed(&Access::from(policy), &mfa::without(both), &Assume::documented());
+        let verdict = if past.witness().is_some() { past } else { other() };
         let Some(witness) = verdict.witness() else { continue };
         found
             .at(test.key.span, "a caller without multi-factor authentication gets past this rule")
             .proof(policy, witness)
-            .help("use `BoolIfExists` `aws:MultiFactorAuthPresent`: `false` as the only condition of the Deny");
+            .help(
+                "deny both `s3:DeleteObject` and `s3:DeleteObjectVersion` on the objects, with `BoolIfExists` \
+                 `aws:MultiFactorAuthPresent`: `false` as the only condition",
+            );
     }
 }

@@ -37,11 +37,16 @@ pub const CHECK: Check = Check {
 };
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
-    if policy.bucket().is_none() || policy.denies_testing(ENDPOINT_KEYS).next().is_some() {
+    let Some(bucket) = policy.bucket() else { return };
+    if policy.denies_testing(ENDPOINT_KEYS).next().is_some() {
         return;
     }
     for allow in policy.allows() {
         let Some(test) = allow.endpoint_grant() else { continue };
+        // One that lets others in itself is `s3/endpoint-rule-has-a-hole`.
+        if policy.granted_elsewhere(allow, &[&bucket.arn, &bucket.objects]).1.witness().is_some() {
+            continue;
+        }
         found
             .at(test.key.span, "only this Allow asks for the endpoint; an IAM policy's Allow needs none")
             .help("add a Deny with `StringNotEquals` on the same key, if nobody may come from elsewhere");

@@ -34,9 +34,9 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::bucket::ENDPOINT_KEYS;
-use crate::policy::questions::{Access, Assume, always_denied, never_allowed};
-use crate::policy::{Effect, Policy};
+use crate::policy::bucket::{ENDPOINT_KEYS, NETWORK_KEYS};
+use crate::policy::questions::{Access, Assume, Detail, Region, always_denied, never_allowed};
+use crate::policy::{Policy, Statement, Test};
 
 pub const CHECK: Check = Check {
     id: "s3/endpoint-rule-has-a-hole",
@@ -58,22 +58,68 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         let Some(named) = deny.endpoint_test() else { continue };
         let region = deny.acts(deny.on(deny.elsewhere(), &all));
         let verdict = always_denied(&Access::from(policy), &region, &Assume::documented());
-        let Some(witness) = verdict.witness() else { continue };
-        found
-            .at(named.key.span, format!("a request from outside `{}` gets past this rule", named.first_value()))
-            .proof(policy, witness)
-            .help("test the key with `StringNotEquals` alone: it also holds for requests that lack the key");
+        if let Some(witness) = verdict.witness() {
+            let first = named.first_value();
+            found
+                .at(named.key.span, format!("a request from outside `{first}` gets past this rule"))
+                .proof(policy, witness)
+                .help(
+                    "name each endpoint in full and test the key with `StringNotEquals` alone: it also \
+                     holds for requests that lack the key",
+                );
+            continue;
+        }
+        half_restricted(policy, deny, named, &all, found);
     }
-    for (index, allow) in policy.statements.iter().enumerate().filter(|(_, s)| s.is(Effect::Allow))
-    {
+    for allow in policy.allows() {
         let Some(named) = allow.endpoint_grant() else { continue };
-        let alone = policy.part(|other| other.is(Effect::Deny) || other.index == index);
-        let region = allow.acts(allow.on(allow.elsewhere(), &all));
-        let verdict = never_allowed(&Access::from(&alone), &region, &Assume::documented());
+        let (alone, verdict) = policy.granted_elsewhere(allow, &all);
         let Some(witness) = verdict.witness() else { continue };
         found
             .at(named.key.span, format!("this lets requests in from outside `{}`", named.first_value()))
             .proof(&alone, witness)
             .help("use `StringEquals` without `IfExists` or `ForAllValues`: it does not hold where the key is absent");
+    }
+}
+
+/// Reports an Allow that the rule keeps to the endpoint for some requests only: others of it come from anywhere.
+///
+/// An Allow that the rule is not about at all is meant to be open, and so is changing the policy itself: that way
+/// administrators get back in.
+fn half_restricted(
+    policy: &Policy<'_>,
+    deny: &Statement<'_>,
+    named: &Test<'_>,
+    all: &[&str],
+    found: &mut Reporter<'_>,
+) {
+    let about = deny.acts(deny.on(deny.elsewhere(), all));
+    let elsewhere = deny.away_from_networks(deny.exemptions(NETWORK_KEYS));
+    // Requests without a signature have no flag that tells services apart, so that a rule may miss them.
+    let unsigned = deny.away_from_networks(Region::everything()).when(
+        "StringEquals",
+        "aws:PrincipalType",
+        &["Anonymous"],
+    );
+    for allow in policy.allows().filter(|allow| allow.endpoint_grant().is_none()) {
+        let just = policy.part(|other| other.index == allow.index);
+        let assume = Assume::documented().telling(Detail::Verdict);
+        if never_allowed(&Access::from(&just), &about, &assume).witness().is_none() {
+            continue;
+        }
+        let alone = policy.alone(allow.index);
+        for region in [&elsewhere, &unsigned] {
+            let region = region.clone().resource(all).not_action(&["s3:*BucketPolicy"]);
+            let verdict = never_allowed(&Access::from(&alone), &region, &Assume::documented());
+            let Some(witness) = verdict.witness() else { continue };
+            found
+                .at(
+                    named.key.span,
+                    format!("of an Allow that this rule keeps to `{}`, some requests may come from elsewhere", named.first_value()),
+                )
+                .proof(&alone, witness)
+                .help("deny the other actions, resources and callers of that Allow, too");
+            return;
+        }
     }
 }

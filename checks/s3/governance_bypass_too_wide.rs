@@ -38,6 +38,7 @@ pub const CHECK: Check = Check {
 };
 
 const BYPASS: &str = "s3:BypassGovernanceRetention";
+const PRINCIPAL: &str = "aws:PrincipalArn";
 const LOCK: &[&str] = &[
     BYPASS,
     "s3:PutObjectRetention",
@@ -52,8 +53,20 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             .actions()
             .any(|own| wanted.iter().any(|action| action.eq_ignore_ascii_case(own.value)))
     };
-    let unnamed = policy.part(|s| s.is(Effect::Deny) || !names(s, &[BYPASS]));
+    let unnamed =
+        policy.part(|s| s.is(Effect::Deny) || !names(s, &[BYPASS]) || s.is_for_everyone());
     let region = Region::everything().action(&[BYPASS]).resource(&[&bucket.objects]);
+    // Whom a Deny of it leaves out by name, or an Allow names by a condition, is named as well.
+    let region = policy
+        .statements
+        .iter()
+        .filter(|statement| names(statement, &[BYPASS]))
+        .flat_map(|statement| statement.tests_of(PRINCIPAL))
+        .filter(|test| test.values.iter().all(|value| !value.value.contains(['*', '?'])))
+        .fold(region, |region, test| {
+            let named: Vec<&str> = test.values.iter().map(|value| value.value).collect();
+            region.when("ArnNotEquals", PRINCIPAL, &named)
+        });
     let verdict = never_allowed(&Access::from(&unnamed), &region, &Assume::documented());
     let Some(witness) = verdict.witness() else { return };
     let allow =

@@ -54,6 +54,8 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     let region = Region::everything()
         .resource(&[&bucket.arn, &bucket.objects])
         .when("Bool", TLS, &["false"])
+        // Without TLS there is no version of it.
+        .when("Null", "s3:TlsVersion", &["true"])
         // AWS's services do not call over plain HTTP.
         .when("BoolIfExists", "aws:PrincipalIsAWSService", &["false"]);
     let verdict = never_allowed(&Access::from(policy), &region, &Assume::documented());

@@ -57,7 +57,11 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     let Some(deny) = policy.denies_testing(&[TLS]).next() else { return };
     let Some(test) = deny.tests_of(TLS).next() else { return };
     // Whoever the rule leaves out on purpose is left out here too; that it names few principals is no purpose.
-    let plain = deny.exemptions(&[TLS]).when("Bool", TLS, &["false"]);
+    let plain = deny
+        .exemptions(&[TLS])
+        .when("Bool", TLS, &["false"])
+        // Without TLS there is no version of it.
+        .when("Null", "s3:TlsVersion", &["true"]);
     // The everyday requests come first: they make the plainer example.
     let requests = [
         (&["s3:GetObject"], vec![bucket.objects.as_str()]),

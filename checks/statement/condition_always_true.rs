@@ -21,7 +21,7 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::questions::{Assume, Detail, condition_always_true};
+use crate::policy::questions::{Assume, Detail, condition_always_true, never_matches};
 use crate::policy::{Base, Policy, Qualifier, Statement, Test};
 
 pub const CHECK: Check = Check {
@@ -48,7 +48,11 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
                 condition_always_true(&part, place, index, &assume).holds()
             };
             // A request for one of the actions mostly shows that it does not.
-            if holds(policy.sample(statement)) && holds(policy.around(statement)) {
+            if holds(policy.sample(statement))
+                && holds(policy.around(statement))
+                // Of a statement that matches nothing it says nothing.
+                && !never_matches(policy, statement.index, &assume).holds()
+            {
                 found
                     .at(
                         test.key.span,

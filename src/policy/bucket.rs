@@ -1,6 +1,6 @@
 //! What rules about buckets have in common: the bucket's ARNs, and the part of requests a Deny means to forbid.
 
-use super::questions::Region;
+use super::questions::{Access, Assume, Region, Verdict, never_allowed};
 use super::{Base, Family, Kind, Policy, PrincipalType, Statement, Test};
 
 /// The bucket that a bucket policy belongs to.
@@ -81,6 +81,14 @@ impl<'a> Policy<'a> {
         Policy { node: self.node, kinds: self.kinds, version: self.version, statements }
     }
 
+    /// Whether an Allow that asks for an endpoint lets requests in from elsewhere, with the policy the answer is about.
+    pub fn granted_elsewhere(&self, allow: &Statement<'a>, all: &[&str]) -> (Policy<'a>, Verdict) {
+        let alone = self.alone(allow.index);
+        let region = allow.acts(allow.on(allow.elsewhere(), all));
+        let verdict = never_allowed(&Access::from(&alone), &region, &Assume::documented());
+        (alone, verdict)
+    }
+
     /// The Deny statements that test one of the keys.
     pub fn denies_testing(&self, keys: &[&str]) -> impl Iterator<Item = &Statement<'a>> {
         self.denies().filter(move |statement| {
@@ -90,6 +98,13 @@ impl<'a> Policy<'a> {
 }
 
 impl<'a> Statement<'a> {
+    /// Whether its Principal is everyone.
+    pub fn is_for_everyone(&self) -> bool {
+        self.principal.as_ref().is_some_and(|principal| {
+            !principal.negated && principal.items.iter().any(super::Principal::is_everyone)
+        })
+    }
+
     /// The callers and circumstances that a Deny is about, without its tests of `keys`: where it must hold if it is
     /// to mean anything.
     ///
@@ -175,8 +190,12 @@ impl<'a> Statement<'a> {
     pub fn away_from_networks(&self, region: Region) -> Region {
         let tests = NETWORK_KEYS.iter().flat_map(|key| self.tests_of(key));
         tests.into_iter().filter(|test| !test.values.is_empty()).fold(region, |region, test| {
-            let values: Vec<&str> = test.values.iter().map(|value| value.value).collect();
+            // A pattern that every endpoint meets names none.
+            let names = |value: &&str| !matches!(*value, "*" | "vpce-*" | "vpc-*");
+            let values: Vec<&str> =
+                test.values.iter().map(|value| value.value).filter(names).collect();
             let operator = match test.parsed.map(|operator| operator.base) {
+                _ if values.is_empty() => return region,
                 Some(Base::IpAddress | Base::NotIpAddress) => "NotIpAddressIfExists",
                 Some(Base::StringLike | Base::StringNotLike) => "StringNotLikeIfExists",
                 Some(base) if base.family() == Family::Arn => "ArnNotLikeIfExists",

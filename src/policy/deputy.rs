@@ -35,6 +35,9 @@ const SENDERS: &[(&str, &str)] = &[
 /// An account that no policy of the user's can mean.
 const STRANGER: &str = "999999999999";
 
+/// The service that reads buckets for distributions.
+pub const CLOUDFRONT: &str = "cloudfront.amazonaws.com";
+
 /// Whether the service says for whom it acts: only then can a policy ask.
 pub fn says_for_whom(service: &str) -> bool {
     let name = service.strip_suffix(".amazonaws.com").unwrap_or(service);

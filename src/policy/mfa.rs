@@ -17,10 +17,11 @@ impl<'a> Statement<'a> {
 
     /// The requests without a second factor that a Deny is about, on its resources within `all`.
     pub fn without_mfa(&self, all: &[&str]) -> Region {
-        self.acts(self.on(self.scope(KEYS), all)).when("BoolIfExists", PRESENT, &["false"]).when(
-            "Null",
-            AGE,
-            &["true"],
-        )
+        without(self.acts(self.on(self.scope(KEYS), all)))
     }
+}
+
+/// The requests of a region that were made without a second factor.
+pub fn without(region: Region) -> Region {
+    region.when("BoolIfExists", PRESENT, &["false"]).when("Null", AGE, &["true"])
 }
