@@ -24,7 +24,7 @@ use crate::report::{self, Style};
 use crate::source::Source;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -172,22 +172,31 @@ fn complain(text: &str) {
 }
 
 /// Says on standard error which of the actions asked about nothing is known of: an answer is given all the same.
+fn say_unheard<'a>(actions: impl IntoIterator<Item = &'a str>, policy: Option<&Path>) {
+    for said in unheard_of(actions, policy).values() {
+        complain(said);
+    }
+}
+
+/// What to say of those of the actions that nothing is known of.
 ///
 /// Names that the configuration nearest to a policy adds are known.
-fn say_unheard<'a>(actions: impl IntoIterator<Item = &'a str>, policy: Option<&Path>) {
-    let actions: BTreeSet<&str> = actions.into_iter().collect();
-    let mut unheard = actions
-        .into_iter()
-        .filter(|name| unheard::action(name, &Overlay::default()).is_some())
-        .peekable();
-    if unheard.peek().is_none() {
-        return;
+fn unheard_of<'a>(
+    actions: impl IntoIterator<Item = &'a str>,
+    policy: Option<&Path>,
+) -> BTreeMap<&'a str, String> {
+    let mut unheard: BTreeSet<&str> = actions.into_iter().collect();
+    unheard.retain(|name| unheard::action(name, &Overlay::default()).is_some());
+    if unheard.is_empty() {
+        return BTreeMap::new();
     }
     let near = Config::find(policy.unwrap_or(Path::new(".")));
     let names = near.and_then(|path| config::read(&path).ok()).unwrap_or_default().settings.names;
-    for said in unheard.filter_map(|name| unheard::action(name, &names)) {
-        complain(&format!("{}; {}", said.message, said.help));
-    }
+    let said = |name| {
+        let said = unheard::action(name, &names)?;
+        Some((name, format!("{}; {}", said.message, said.help)))
+    };
+    unheard.into_iter().filter_map(said).collect()
 }
 
 /// Says why policies or requests could not be read.

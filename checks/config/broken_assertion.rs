@@ -24,9 +24,9 @@
 
 use crate::finding::{Ask, Check, Finding, Reporter, Severity};
 use crate::policy::Policy;
-use crate::policy::assertion::region;
+use crate::policy::assertion::Line;
 use crate::policy::public::closed_to_strangers;
-use crate::policy::questions::{Access, Assume, Verdict, always_denied, never_allowed};
+use crate::policy::questions::{Access, Assume, Region, Verdict, always_denied, never_allowed};
 use crate::settings::{Assertion, Claim};
 
 pub const CHECK: Check = Check {
@@ -70,10 +70,16 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
 fn prove(policy: &Policy<'_>, assertion: &Assertion) -> Option<(Verdict, String)> {
     let access = Access::from(policy);
     let assume = Assume::documented();
-    let about = |line: &str| region(line).map_err(Verdict::Unknown);
+    let own = [policy];
+    let of_resource =
+        if policy.statements.iter().any(|s| s.principal.is_some()) { &own[..] } else { &[] };
+    let about = |line: &str| {
+        let line = Line::read(line).map_err(Verdict::Unknown)?;
+        Ok(line.about(of_resource).0)
+    };
     let (asked, claim) = match &assertion.claim {
         Claim::Never(line) => {
-            let asked = about(line).map(|region| never_allowed(&access, &region, &assume));
+            let asked = about(line).map(|region: Region| never_allowed(&access, &region, &assume));
             (asked, format!("`{line}` must never be allowed"))
         }
         Claim::AlwaysDenied(line) => {

@@ -1,12 +1,12 @@
 //! `perimeter prove`: what policies must never allow, or always deny, proved or refuted by a request.
 
 use super::layers::LayerArgs;
-use super::{Color, Exit, complain, failed, print, say_unheard, shown, terminal};
+use super::{Color, Exit, complain, failed, print, shown, terminal, unheard_of};
 use crate::document::SyntaxError;
 use crate::finding::Severity;
 use crate::policy::Policy;
 use crate::policy::arn::is_account;
-use crate::policy::assertion;
+use crate::policy::assertion::Line;
 use crate::policy::evaluate::Policies;
 use crate::policy::public::{closed_to_strangers, s3_public};
 use crate::policy::questions::{self, Access, Assume, Region, Verdict};
@@ -20,8 +20,9 @@ use serde_json::{Value, json};
 ///
 /// All policies given decide together, as in `perimeter can`. What is asked about is a line:
 /// `ACTIONS [on RESOURCES] [from PRINCIPALS] [when CONDITION [and CONDITION]…]`. Principals are an account, an ARN,
-/// a service, `anonymous`, or `outside ACCOUNT`; conditions `KEY = VALUE`, `KEY != VALUE`, `KEY is absent`,
-/// `KEY is present` or `OPERATOR KEY VALUE`.
+/// a service, `anonymous`, `outside ACCOUNT` or `outside ORGANIZATION`; conditions `KEY = VALUE`, `KEY != VALUE`, `KEY is absent`,
+/// `KEY is present` or `OPERATOR KEY VALUE`. Commas part the items of a list. Without RESOURCES, the policy of a
+/// resource that names one only is asked about that one.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ProveArgs {
@@ -78,9 +79,18 @@ enum FormatName {
 
 /// What is to be proved of a question's policies.
 enum Claim {
-    Never(Region),
-    AlwaysDenied(Region),
+    Never(Line),
+    AlwaysDenied(Line),
     NotPublic,
+}
+
+impl Claim {
+    fn actions(&self) -> &[String] {
+        match self {
+            Self::Never(line) | Self::AlwaysDenied(line) => &line.actions,
+            Self::NotPublic => &[],
+        }
+    }
 }
 
 /// A claim's answer, and the places to show.
@@ -99,25 +109,38 @@ pub(super) fn run(args: &ProveArgs, color: Color) -> Exit {
             return Exit::Failed;
         }
     };
-    if claims.is_empty() || args.layers.is_empty() {
-        complain(
-            "give policies and what to prove of them: --never, --always-denied or --not-public",
-        );
+    if args.layers.is_empty() {
+        complain("no policy is given; name one, or see `perimeter prove --help`");
+        return Exit::Failed;
+    }
+    if claims.is_empty() {
+        complain("say what to prove: --never, --always-denied or --not-public");
         return Exit::Failed;
     }
     if let Some(account) = args.resource_account.as_ref().filter(|account| !is_account(account)) {
         complain(&format!("`{account}` is no account: write its twelve digits"));
         return Exit::Failed;
     }
-    let lines = args.never.iter().chain(&args.always_denied);
-    let actions: Vec<String> = lines.flat_map(|line| assertion::actions(line)).collect();
-    say_unheard(actions.iter().map(String::as_str), args.layers.first());
+    let actions = claims.iter().flat_map(|(_, claim)| claim.actions()).map(String::as_str);
+    let unheard = unheard_of(actions, args.layers.first());
     let answered = args.layers.with(|sources, policies| {
         let mut policies = policies.clone();
         policies.resource_account.clone_from(&args.resource_account);
         let policies = &policies;
-        let proved: Vec<Proved> =
-            claims.iter().flat_map(|(text, claim)| prove(text, claim, policies, &assume)).collect();
+        let proved: Vec<Proved> = claims
+            .iter()
+            .flat_map(|(text, claim)| {
+                let mut proved = prove(text, claim, policies, &assume);
+                // About a name that no action has, everything holds.
+                let unheard = claim.actions().iter().find_map(|name| unheard.get(name.as_str()));
+                for (one, why) in proved.iter_mut().zip(unheard) {
+                    if one.verdict.holds() {
+                        one.verdict = Verdict::Unknown(why.clone());
+                    }
+                }
+                proved
+            })
+            .collect();
         let exit = proved.iter().map(|one| match one.verdict {
             Verdict::Holds { .. } => Exit::Clean,
             Verdict::Fails(_) => Exit::Findings,
@@ -128,7 +151,11 @@ pub(super) fn run(args: &ProveArgs, color: Color) -> Exit {
             [Exit::Clean, Exit::Failed, Exit::Findings].iter().position(|e| e == exit)
         });
         let text = match args.format {
-            FormatName::Human => proved.iter().map(|one| drawn(one, sources, style)).collect(),
+            FormatName::Human => {
+                let all: Vec<String> =
+                    proved.iter().map(|one| drawn(one, sources, style)).collect();
+                separated(&all)
+            }
             FormatName::Json => written(&proved, sources),
         };
         print(&text, exit.unwrap_or(Exit::Failed))
@@ -137,13 +164,13 @@ pub(super) fn run(args: &ProveArgs, color: Color) -> Exit {
 }
 
 fn claims(args: &ProveArgs) -> Result<Vec<(String, Claim)>, String> {
-    let region = |line: &String| assertion::region(line).map_err(|why| format!("`{line}`: {why}"));
+    let read = |line: &String| Line::read(line).map_err(|why| format!("`{line}`: {why}"));
     let mut claims = Vec::new();
     for line in &args.never {
-        claims.push((format!("never {line}"), Claim::Never(region(line)?)));
+        claims.push((format!("never {line}"), Claim::Never(read(line)?)));
     }
     for line in &args.always_denied {
-        claims.push((format!("always denied {line}"), Claim::AlwaysDenied(region(line)?)));
+        claims.push((format!("always denied {line}"), Claim::AlwaysDenied(read(line)?)));
     }
     if args.not_public {
         claims.push(("not public".to_owned(), Claim::NotPublic));
@@ -167,9 +194,9 @@ fn prove(text: &str, claim: &Claim, policies: &Policies<'_>, assume: &Assume) ->
         let reasons = reasons.into_iter().map(remark).collect();
         Proved { claim: claim_text.clone(), verdict, reasons }
     };
-    let ask = match claim {
-        Claim::Never(region) => (questions::never_allowed as Asking, region),
-        Claim::AlwaysDenied(region) => (questions::always_denied as Asking, region),
+    let (ask, line) = match claim {
+        Claim::Never(line) => (questions::never_allowed as Asking, line),
+        Claim::AlwaysDenied(line) => (questions::always_denied as Asking, line),
         Claim::NotPublic => {
             let resource = policies.resource.iter().flatten();
             let each = resource.flat_map(|policy| not_public(policy, assume, &told));
@@ -181,8 +208,19 @@ fn prove(text: &str, claim: &Claim, policies: &Policies<'_>, assume: &Assume) ->
             return each;
         }
     };
-    let (ask, region) = ask;
-    policies.with_access(|access| vec![told(ask(access, region, assume), access)])
+    let (region, given) = line.about(policies.resource.as_deref().unwrap_or(&[]));
+    policies.with_access(|access| {
+        // What holds of every resource needs no word about this one.
+        let whole = given.as_ref().map(|_| ask(access, line.region(), assume));
+        let verdict = whole.filter(Verdict::holds).unwrap_or_else(|| {
+            let mut verdict = ask(access, &region, assume);
+            if let Verdict::Holds { axioms } = &mut verdict {
+                axioms.extend(given);
+            }
+            verdict
+        });
+        vec![told(verdict, access)]
+    })
 }
 
 type Asking = fn(&Access<'_>, &Region, &Assume) -> Verdict;
@@ -208,6 +246,20 @@ fn not_public(
         });
     }
     all
+}
+
+/// With a line between those that take several.
+fn separated(all: &[String]) -> String {
+    let mut text = String::new();
+    for one in all {
+        let long = |text: &str| text.lines().count() > 2;
+        let before = text.rsplit("\n\n").next().unwrap_or("");
+        if !text.is_empty() && (long(before) || long(one)) {
+            text.push('\n');
+        }
+        text.push_str(one);
+    }
+    text
 }
 
 fn drawn(proved: &Proved, sources: &[Source], style: Style) -> String {

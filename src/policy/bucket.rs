@@ -73,6 +73,31 @@ impl<'a> Policy<'a> {
         Some(Bucket { objects: format!("{arn}/*"), arn })
     }
 
+    /// The resource a resource policy belongs to, a bucket with its objects; `None` where the policy does not tell
+    /// one alone.
+    ///
+    /// AWS asks such a policy about requests on that resource only.
+    pub fn own_resources(&self) -> Option<Vec<String>> {
+        if !self.kinds.all(|kind| matches!(kind, Kind::Bucket | Kind::Resource)) {
+            return None;
+        }
+        let wild = |text: &str| text.contains(['*', '?', '$']);
+        let own: Vec<&str> =
+            self.statements.iter().flat_map(Statement::resources).map(|r| r.value).collect();
+        let first = *own.iter().find(|text| !wild(text) || text.contains(":s3:::"))?;
+        if let Some((partition, path)) = first.split_once(":s3:::") {
+            let arn = format!("{partition}:s3:::{}", path.split('/').next().unwrap_or(path));
+            let inside = |text: &str| {
+                let rest = text.strip_prefix(arn.as_str());
+                wild(text) || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
+            let objects = format!("{arn}/*");
+            return (!wild(&arn) && own.iter().all(|text| inside(text)))
+                .then(|| vec![arn.clone(), objects]);
+        }
+        own.iter().all(|text| *text == first).then(|| vec![first.to_owned()])
+    }
+
     /// The policy with some of its statements only; their places in it are new.
     #[must_use]
     pub fn part(&self, keep: impl Fn(&Statement<'a>) -> bool) -> Policy<'a> {
