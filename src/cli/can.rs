@@ -101,6 +101,7 @@ pub(super) fn run(args: &CanArgs, color: Color) -> Exit {
         let mut text = String::new();
         let mut exit = Exit::Clean;
         for request in &requests {
+            let request = &request.clone().owned_by(args.resource_account.as_deref());
             let outcome = evaluate(request, &policies);
             exit = exit.max(match outcome.decision {
                 Decision::Allow => Exit::Clean,
@@ -179,7 +180,7 @@ fn drawn(request: &Request, outcome: &Outcome<'_>, sources: &[Source], style: St
     for missing in &outcome.missing {
         text.push_str(&format!("  missing: {missing}\n"));
     }
-    for assumed in outcome.assumptions() {
+    for assumed in outcome.assumptions(request) {
         text.push_str(&format!("  assumed: {assumed}\n"));
     }
     let severity =
@@ -221,6 +222,6 @@ fn written(request: &Request, outcome: &Outcome<'_>, sources: &[Source]) -> Valu
         "request": request.to_json(),
         "statements": statements,
         "missing": outcome.missing,
-        "assumed": outcome.assumptions(),
+        "assumed": outcome.assumptions(request),
     })
 }

@@ -184,6 +184,15 @@ impl Request {
         all
     }
 
+    /// The request with the account that owns its resource, where it does not tell it itself.
+    #[must_use]
+    pub fn owned_by(mut self, account: Option<&str>) -> Self {
+        if let Some(account) = account.filter(|_| !self.context.states("aws:ResourceAccount")) {
+            self.context.set("aws:ResourceAccount", Values::One(account.to_owned()));
+        }
+        self
+    }
+
     /// The completed request where what every request has is untold unless stated, and what [`ORDINARY`] lists is so.
     ///
     /// For questions typed by hand, which rarely state everything. Each request comes either through a VPC endpoint

@@ -1,7 +1,7 @@
 //! Statements as boxes of requests: what surely matches, what may match, and which element each literal is of.
 
 use foldhash::{HashMap, HashMapExt};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::evaluate::Element;
 use super::{Effect, PrincipalType};
@@ -46,6 +46,8 @@ pub(super) struct Translator {
     undocumented: BTreeMap<String, Literal>,
     /// Roles of which some statement names one session: whether they match it without a session is not known.
     sessionless: Vec<Pattern>,
+    /// The entries of all Principal elements that name somebody of an account.
+    named: BTreeSet<String>,
     /// The set of a list of texts, so that equal lists are read once.
     lists: HashMap<String, SetId>,
     /// How each key is used, where nothing is documented of it.
@@ -81,6 +83,7 @@ impl Translator {
             keys: BTreeMap::new(),
             undocumented: BTreeMap::new(),
             sessionless: Vec::new(),
+            named: BTreeSet::new(),
             lists: HashMap::new(),
             used,
         }
@@ -163,6 +166,15 @@ impl Translator {
     pub(super) fn sessionless(&mut self) -> Option<Literal> {
         let roles: PatternSet = self.sessionless.iter().cloned().collect();
         (!roles.is_empty()).then(|| self.principal_of(roles))
+    }
+
+    /// "A session of a role at another path than the one that some statement names the role with".
+    pub(super) fn misplaced_sessions(&mut self) -> Vec<Conjunction> {
+        let pairs = principal::at_named_paths(&self.named);
+        pairs
+            .into_iter()
+            .map(|(fitting, named)| vec![self.principal_of(fitting), !self.principal_of(named)])
+            .collect()
     }
 
     fn principal_of(&mut self, patterns: PatternSet) -> Literal {
@@ -287,7 +299,7 @@ impl Translator {
                     Ok(set) => self.space.set(self.resource, Values::Text(set), false),
                     Err(why) => {
                         let part = format!("{negated} {list}");
-                        return self.undocumented(part, why, Element::Resource, found);
+                        return self.undocumented(part, None, Element::Resource, why, found);
                     }
                 }
             }
@@ -312,13 +324,16 @@ impl Translator {
         let mut patterns = Vec::new();
         for (kind, entry) in entries {
             self.sessionless.extend(principal::role_of_session(entry));
+            if *kind == PrincipalType::Aws {
+                self.named.insert((*entry).to_owned());
+            }
             match principal::element(*kind, entry) {
                 Ok(None) if negated => return found.never(),
                 Ok(None) => return,
                 Ok(Some(own)) => patterns.extend(own),
                 Err(why) => {
                     let part = format!("{negated} {entries:?}");
-                    return self.undocumented(part, why, Element::Principal, found);
+                    return self.undocumented(part, None, Element::Principal, why, found);
                 }
             }
         }
@@ -333,12 +348,13 @@ impl Translator {
         found.add_to_surely(literal, Element::Principal);
     }
 
-    /// Adds a part that AWS does not document, named by all that it says.
+    /// Adds a part that AWS does not document, named by all that it says; `documented` is where it surely matches.
     fn undocumented(
         &mut self,
         part: String,
-        why: String,
+        documented: Option<Conjunction>,
         element: Element,
+        why: String,
         found: &mut Translated,
     ) {
         let literal = self.undocumented.get(&part).copied().unwrap_or_else(|| {
@@ -351,7 +367,7 @@ impl Translator {
             Literal { set: self.space.set(id, Values::Everything, false), positive: true }
         });
         self.undocumented.insert(part, literal);
-        found.add_undocumented(literal, element, why);
+        found.add_undocumented(literal, documented, element, why);
     }
 
     /// The pattern of a text, with the statement's variables.

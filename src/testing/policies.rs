@@ -69,12 +69,12 @@ fn evaluated(case: &Case<'_>, question: &Node<'_>, named: &[Named<'_>]) -> Resul
     let Some(node) = question.get("request") else {
         return Err(case.wrong(question, "the question has no `request`").into());
     };
-    let request = Request::of(node)?.completed();
     let mut policies = match named {
         [one] if one.name.is_empty() => Policies::only(one.policy),
         _ => given::layers(named),
     };
     let owner = question.get("resource_account").and_then(Node::as_str);
+    let request = Request::of(node)?.completed().owned_by(owner);
     policies.resource_account = owner.map(str::to_owned);
     let management = question.get("management_account").and_then(Node::as_bool);
     policies.management_account = management.unwrap_or(false);
@@ -85,7 +85,7 @@ fn evaluated(case: &Case<'_>, question: &Node<'_>, named: &[Named<'_>]) -> Resul
     }
     reasons.extend(outcome.missing.iter().cloned());
     reasons.extend(outcome.remarks(&request, 3).into_iter().map(|remark| remark.message));
-    reasons.extend(outcome.assumptions().into_iter().map(|what| format!("assumed: {what}")));
+    reasons.extend(outcome.assumed.iter().map(|what| format!("assumed: {what}")));
     reasons.dedup();
     Ok(Answer {
         verdict: outcome.decision.name().to_owned(),

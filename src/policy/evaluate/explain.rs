@@ -1,7 +1,7 @@
 //! Which statements decide, and what is to be said of each.
 
 use super::{Considered, Decision, Effect, Element, Outcome, Truth};
-use crate::policy::request::{ORDINARY, Request};
+use crate::policy::request::{ORDINARY, Request, Values};
 use crate::source::Span;
 
 /// A statement that decides, or would have, with the place and the words for it.
@@ -62,9 +62,10 @@ impl<'a> Outcome<'a> {
     }
 
     /// What the answer takes for granted although the question does not say it.
-    pub fn assumptions(&self) -> Vec<String> {
+    pub fn assumptions(&self, request: &Request) -> Vec<String> {
         let mut all = self.assumed.clone();
-        for (key, value) in ORDINARY {
+        let ordinary = |key: &str, value: &str| matches!(request.context.get(key), Some(Values::One(own)) if own == value);
+        for (key, value) in ORDINARY.iter().filter(|(key, value)| ordinary(key, value)) {
             let tested = |found: &Considered<'_>| found.statement.tests_of(key).next().is_some();
             if self.considered.iter().any(tested) {
                 all.push(format!("{key} is {value}, if the request does not say otherwise"));

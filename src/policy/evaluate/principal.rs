@@ -181,7 +181,7 @@ pub(super) fn not_named(
     let listed = everyone.or(own.and(found.by_account.clone()));
     match (listed, found.any()) {
         (_, Truth::No) => Truth::Yes,
-        (Truth::Yes, _) if bounded => Truth::Yes,
+        (Truth::Yes | Truth::No, _) if bounded && identity.form != Form::Root => Truth::Yes,
         (Truth::Yes, _) => Truth::No,
         (Truth::Unknown(why), _) => Truth::Unknown(why),
         (Truth::No, _) => Truth::unknown(

@@ -235,6 +235,7 @@ fn present(translator: &mut Translator, key: &str) -> Option<Literal> {
 pub(super) fn consistency(translator: &mut Translator) -> Vec<Conjunction> {
     let mut excluded: Vec<Conjunction> =
         translator.sessionless().into_iter().map(|literal| vec![literal]).collect();
+    excluded.extend(translator.misplaced_sessions());
     for (key, anonymous) in translator.known_keys() {
         let Some(present) = present(translator, &key) else { continue };
         if SIGNED.iter().any(|start| key.starts_with(start)) {

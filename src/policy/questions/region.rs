@@ -10,6 +10,8 @@ use crate::policy::{Operator, PrincipalType, condition, principal::Principals};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Region {
     parts: Vec<Part>,
+    /// Whether `${…}` is a policy variable, as in policies of the current version.
+    variables: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +83,7 @@ impl Region {
     #[must_use]
     pub fn intersect(mut self, other: &Self) -> Self {
         self.parts.extend(other.parts.iter().cloned());
+        self.variables |= other.variables;
         self
     }
 
@@ -97,7 +100,7 @@ impl Region {
         if !node.is_object() {
             return wrong(node.span, format!("a region is an object, not {}", node.shape()));
         }
-        let mut region = Self::default();
+        let mut region = Self { variables: true, ..Self::default() };
         for (key, value) in node.members() {
             let texts: Vec<String> =
                 value.items().iter().filter_map(Node::as_str).map(str::to_owned).collect();
@@ -140,14 +143,15 @@ impl Region {
     pub(super) fn as_policy(&self) -> Option<String> {
         let statements: Vec<serde_json::Value> =
             self.parts.iter().map(Part::as_statement).collect();
-        let policy = serde_json::json!({"Statement": statements});
+        let version = if self.variables { "2012-10-17" } else { "2008-10-17" };
+        let policy = serde_json::json!({"Version": version, "Statement": statements});
         (!statements.is_empty()).then(|| policy.to_string())
     }
 
-    /// The constraints as statements without effect, to be conjoined. Variables are plain text here.
+    /// The constraints as statements without effect, to be conjoined.
     pub(super) fn clauses(&self) -> Vec<Clauses<'_>> {
         let each = self.parts.iter().map(|part| {
-            let mut clauses = Clauses::default();
+            let mut clauses = Clauses { variables: self.variables, ..Clauses::default() };
             match part {
                 Part::Principal(negated, entries) => {
                     let entries = entries.iter().map(|(kind, text)| (*kind, text.as_str()));

@@ -14,6 +14,8 @@ pub(in crate::policy) struct Translated {
     /// Holds only requests that the statement matches if `undocumented` holds; `None`: none is known.
     surely: Option<Conjunction>,
     undocumented: Conjunction,
+    /// What of the undocumented parts matches by documented behaviour alone; `None`: nothing is known to.
+    documented: Option<Conjunction>,
     /// The element that each literal comes from.
     pub(in crate::policy) origins: Vec<(Literal, Element)>,
     /// What has no documented meaning, for messages.
@@ -46,12 +48,14 @@ impl Reading {
 impl Translated {
     /// Every request.
     pub(super) fn everything() -> Self {
-        Self { may: Some(Vec::new()), surely: Some(Vec::new()), ..Self::default() }
+        let all = || Some(Conjunction::new());
+        Self { may: all(), surely: all(), documented: all(), ..Self::default() }
     }
 
     /// Exactly the requests at which the literal holds.
     pub(in crate::policy) fn exactly(literal: Literal) -> Self {
-        Self { may: Some(vec![literal]), surely: Some(vec![literal]), ..Self::default() }
+        let all = || Some(vec![literal]);
+        Self { may: all(), surely: all(), ..Self::everything() }
     }
 
     /// The box in a reading; `None` where it holds nothing.
@@ -59,13 +63,14 @@ impl Translated {
         let (own, with) = match reading {
             Reading::Wide => (&self.may, true),
             Reading::WideCut => (&self.surely, true),
-            Reading::Narrow if self.undocumented.is_empty() => (&self.surely, false),
-            Reading::Narrow => (&None, false),
+            Reading::Narrow => (&self.surely, false),
             Reading::NarrowCut => (&self.may, false),
         };
         let mut own = own.clone()?;
         if with {
             own.extend(&self.undocumented);
+        } else if reading == Reading::Narrow {
+            own.extend(self.documented.as_ref()?);
         }
         Some(own)
     }
@@ -103,9 +108,19 @@ impl Translated {
         }
     }
 
-    /// A literal that stands for whether an undocumented part matches.
-    pub(super) fn add_undocumented(&mut self, literal: Literal, element: Element, why: String) {
+    /// A literal that stands for whether an undocumented part matches, and where it is documented to.
+    pub(super) fn add_undocumented(
+        &mut self,
+        literal: Literal,
+        documented: Option<Conjunction>,
+        element: Element,
+        why: String,
+    ) {
         self.origins.push((literal, element));
+        match (documented, &mut self.documented) {
+            (Some(literals), Some(known)) => known.extend(literals),
+            _ => self.documented = None,
+        }
         self.undocumented.push(literal);
         self.say(why);
     }

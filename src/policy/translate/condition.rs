@@ -1,7 +1,7 @@
 //! One operator and key of a Condition element as literals.
 
 use super::pattern::{Wildcards, has_six_parts};
-use super::{Condition, Element, KeyFacts, Place, Translated, Translator};
+use super::{Condition, Element, KeyFacts, Place, Reading, Translated, Translator};
 use crate::catalog::KeyType;
 use crate::policy::{Base, Family, Operator, Qualifier};
 use crate::sets::glob::{Pattern, PatternSet};
@@ -72,7 +72,16 @@ impl Translator {
             values.sort_unstable();
             let key = test.key.to_ascii_lowercase();
             let part = format!("{} {key} {values:?} {variables}", operator.name());
-            self.undocumented(part, why, element, found);
+            // Only what an absent key means is open with both of them.
+            let documented = (operator.if_exists
+                && operator.qualifier == Some(Qualifier::ForAnyValue))
+            .then_some(Operator { if_exists: false, ..operator })
+            .and_then(|bare| {
+                let mut half = Translated::everything();
+                self.documented(test, bare, place, variables, element, &mut half).ok()?;
+                half.read(Reading::Narrow)
+            });
+            self.undocumented(part, documented, element, why, found);
         }
     }
 

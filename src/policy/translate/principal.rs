@@ -3,6 +3,7 @@
 //! The texts: `anonymous`, `service:NAME`, `federated:PROVIDER`, `canonical:ID`, the ARN of a root user, user,
 //! role or federated user, and for one session of a role its ARN followed by `#SESSION`.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use crate::policy::PrincipalType;
@@ -170,13 +171,33 @@ pub(super) fn element(kind: PrincipalType, entry: &str) -> Result<Option<Vec<Pat
 
 /// The role behind an entry that names one session, as a principal of which the session is not told.
 pub(super) fn role_of_session(entry: &str) -> Vec<Pattern> {
-    let parts: Vec<&str> = entry.splitn(6, ':').collect();
-    let ["arn", partition, "sts", "", account, resource] = *parts else { return Vec::new() };
-    let role = resource.strip_prefix("assumed-role/").and_then(|rest| rest.split('/').next());
-    let Some(role) = role else { return Vec::new() };
-    let start = format!("arn:{partition}:iam::{account}:role/");
+    let Some((start, role)) = session_role(entry) else { return Vec::new() };
     let path = Pattern::joined([&many(Class::NO_MARK), &text("/")]);
     vec![text(&format!("{start}{role}")), Pattern::joined([&text(&start), &path, &text(role)])]
+}
+
+/// What an entry that names one session tells of its role: its ARN up to the path, which is not told, and its name.
+fn session_role(entry: &str) -> Option<(String, &str)> {
+    let parts: Vec<&str> = entry.splitn(6, ':').collect();
+    let ["arn", partition, "sts", "", account, resource] = *parts else { return None };
+    let role = resource.strip_prefix("assumed-role/")?.split('/').next()?;
+    Some((format!("arn:{partition}:iam::{account}:role/"), role))
+}
+
+/// For each entry that names a session of a role that other entries name with its path: what fits the session, and
+/// what of it lies at one of these paths. An account has one role of a name.
+pub(super) fn at_named_paths(entries: &BTreeSet<String>) -> Vec<(PatternSet, PatternSet)> {
+    let sessions = entries.iter().filter_map(|entry| {
+        let Ok(Some(fitting)) = element(PrincipalType::Aws, entry) else { return None };
+        let (start, role) = session_role(entry)?;
+        let (_, session) = entry.rsplit_once('/')?;
+        let of_name = entries.iter().filter(|other| {
+            other.strip_prefix(&start).is_some_and(|path| path.rsplit('/').next() == Some(role))
+        });
+        let named: PatternSet = of_name.map(|named| text(&format!("{named}#{session}"))).collect();
+        (!named.is_empty()).then(|| (fitting.into_iter().collect(), named))
+    });
+    sessions.collect()
 }
 
 impl Derived {
