@@ -1,6 +1,7 @@
 //! Glob patterns over text: matching, covering, sharing members, and variables left open.
 
 use std::cmp::Ordering;
+use std::fmt::{self, Write};
 use std::hash::{Hash, Hasher};
 
 mod class;
@@ -137,6 +138,20 @@ pub struct Pattern {
     tail: usize,
     /// Whether the shortest choice for each wildcard, tried in order, decides a match.
     greedy: bool,
+}
+
+/// As a policy writes it, variables as `$`.
+impl fmt::Display for Pattern {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.tokens.iter().try_for_each(|token| {
+            out.write_char(match token {
+                Token::Char(c) | Token::Fold(c) => *c,
+                Token::One(_) => '?',
+                Token::Many(_) => '*',
+                Token::Variable(_) => '$',
+            })
+        })
+    }
 }
 
 /// The key says nearly everything of most patterns, and is quickly read.

@@ -21,7 +21,7 @@ pub use search::{Answer, Leaf, Reason, Search};
 pub use union::Requests;
 pub use values::{Values, instant, number};
 
-use super::glob::PatternSet;
+use super::glob::{Pattern, PatternSet};
 
 /// A dimension of a [`Space`], by its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -215,6 +215,16 @@ impl Space {
     /// The text patterns of a set that is not a complement.
     pub fn patterns(&self, id: SetId) -> Option<&PatternSet> {
         self.data(id).and_then(search::patterns)
+    }
+
+    /// Every text pattern that sets of the dimension hold.
+    pub fn patterns_of(&self, dimension: DimensionId) -> impl Iterator<Item = &Pattern> {
+        let own = self.sets.iter().filter(move |set| set.dimension == dimension);
+        own.filter_map(|set| match &set.values {
+            Values::Text(patterns) => Some(patterns.patterns()),
+            _ => None,
+        })
+        .flatten()
     }
 
     /// The dimension a literal speaks of.

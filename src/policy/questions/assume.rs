@@ -1,8 +1,8 @@
 //! What a proof may take for granted: documented facts about which condition keys a request holds.
 
-use std::fmt;
-
 mod objects;
+mod related;
+mod words;
 
 use crate::policy::translate::Translator;
 use crate::sets::glob::Pattern;
@@ -25,6 +25,16 @@ pub enum Axiom {
     NeverFor(String, Vec<String>),
     /// No anonymous request holds the key.
     Signed(String),
+    /// Only requests that AWS services make for themselves hold the key.
+    OfServices(String),
+    /// A request that holds the key holds the other as well, with this value where one is given.
+    Needs(String, String, Option<String>),
+    /// A request that its principal makes itself holds one of both keys.
+    Direct(String, String),
+    /// All paths in an organization start with the identifier in the other key.
+    PathsIn(String, String),
+    /// The key holds the account of the resource's ARN.
+    Owner(String),
     /// Actions on objects of S3 are never about a bucket.
     Objects,
 }
@@ -89,6 +99,35 @@ const UPLOADS: &[&str] = &[
     "s3:BypassGovernanceRetention",
 ];
 
+/// The keys that only calls of a service principal for a resource hold.
+const OF_SERVICES: &[&str] =
+    &["aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID", "aws:SourceOrgPaths"];
+
+/// Keys that come only with another one, or with one of its values.
+const NEEDS: &[(&str, &str, Option<&str>)] = &[
+    ("aws:MultiFactorAuthAge", "aws:MultiFactorAuthPresent", Some("true")),
+    ("aws:MultiFactorAuthPresent", "aws:TokenIssueTime", None),
+    ("aws:CalledVia", "aws:ViaAWSService", Some("true")),
+    ("aws:CalledViaFirst", "aws:ViaAWSService", Some("true")),
+    ("aws:CalledViaLast", "aws:ViaAWSService", Some("true")),
+    ("aws:CalledVia", "aws:CalledViaFirst", None),
+    ("aws:CalledVia", "aws:CalledViaLast", None),
+    ("aws:CalledViaFirst", "aws:CalledVia", None),
+    ("aws:CalledViaLast", "aws:CalledVia", None),
+    ("s3:TlsVersion", "aws:SecureTransport", Some("true")),
+];
+
+/// Paths in an organization, and the organization.
+const IN_ORGANIZATION: &[(&str, &str)] = &[
+    ("aws:PrincipalOrgPaths", "aws:PrincipalOrgID"),
+    ("aws:ResourceOrgPaths", "aws:ResourceOrgID"),
+    ("aws:SourceOrgPaths", "aws:SourceOrgID"),
+    ("aws:VpceOrgPaths", "aws:VpceOrgID"),
+];
+
+/// The keys that hold the account that owns the resource.
+const OWNERS: &[&str] = &["aws:ResourceAccount", "s3:ResourceAccount"];
+
 const PRIVATE: &[&str] = &["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"];
 
 impl Assume {
@@ -108,6 +147,17 @@ impl Assume {
         let uploads = || UPLOADS.iter().map(own).collect();
         axioms.extend(UPLOAD_KEYS.iter().map(|key| Axiom::OnlyFor(own(key), uploads())));
         axioms.push(Axiom::Objects);
+        axioms.extend(OF_SERVICES.iter().map(own).map(Axiom::OfServices));
+        axioms.extend(NEEDS.iter().map(|(key, other, value)| {
+            Axiom::Needs(own(key), own(other), value.map(str::to_owned))
+        }));
+        axioms.extend(
+            ["aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp"]
+                .iter()
+                .map(|key| Axiom::Direct("aws:SourceIp".to_owned(), own(key))),
+        );
+        axioms.extend(IN_ORGANIZATION.iter().map(|(key, id)| Axiom::PathsIn(own(key), own(id))));
+        axioms.extend(OWNERS.iter().map(own).map(Axiom::Owner));
         Self { axioms, ..Self::nothing() }
     }
 
@@ -125,78 +175,19 @@ impl Assume {
 }
 
 impl Axiom {
-    /// Reads what [`Axiom`] displays; case and a few words may differ. `None` where a word is left that might
-    /// narrow the meaning: an axiom must not be taken for more than it says.
-    pub fn parse(text: &str) -> Option<Self> {
-        let plain: String = text.chars().filter(|c| !matches!(c, '`' | ',')).collect();
-        let words: Vec<&str> = plain.trim_end_matches('.').split_whitespace().collect();
-        if let ["object", "actions", "act" | "are", "only", "on", "objects"] = *words {
-            return Some(Self::Objects);
-        }
-        let (key, rest) = words.split_first().filter(|(key, _)| key.contains(':'))?;
-        let key = (*key).to_owned();
-        let lower: Vec<String> = rest.iter().map(|word| word.to_ascii_lowercase()).collect();
-        let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
-        let actions = |skip: usize| -> Option<Vec<String>> {
-            let named = rest
-                .get(skip..)?
-                .iter()
-                .filter(|word| !matches!(**word, "and" | "or" | "requests"));
-            let named: Vec<String> = named.map(|word| (*word).to_owned()).collect();
-            (!named.is_empty() && named.iter().all(|word| word.contains(':'))).then_some(named)
-        };
-        match *lower {
-            ["is" | "always", "present" | "included" | "set"]
-            | ["present"]
-            | ["is", "always", "present" | "included" | "set"] => Some(Self::Present(key)),
-            ["is", "present" | "included", "in", ref place @ ..]
-            | ["is", "always", "present" | "included", "in", ref place @ ..] => {
-                let all = matches!(
-                    place,
-                    ["every" | "the", "request"]
-                        | ["all", "requests"]
-                        | ["the", "request", "context"]
-                );
-                all.then_some(Self::Present(key))
-            }
-            ["is", "never", "present" | "set"] | ["is", "absent"] | ["is", "always", "absent"] => {
-                Some(Self::Absent(key))
-            }
-            ["is", "never", "a", "private", "address"] => Some(Self::Public(key)),
-            ["is", "never", "present", "for" | "in", "anonymous", "requests" | "callers"]
-            | ["is", "absent", "for" | "in", "anonymous", "requests" | "callers"] => {
-                Some(Self::Signed(key))
-            }
-            ["and", other, "are", "never", "both", "present"]
-            | ["and", other, "are", "mutually", "exclusive"]
-            | ["and", other, "are", "never", "present", "together"] => {
-                let other = rest.get(1).filter(|_| other.contains(':'))?;
-                Some(Self::Exclusive(key, (*other).to_owned()))
-            }
-            ["is", "present", "only", "for" | "on" | "in" | "with", ..] => {
-                Some(Self::OnlyFor(key, actions(4)?))
-            }
-            ["is", "only", "present", "for" | "on" | "in" | "with", ..] => {
-                Some(Self::OnlyFor(key, actions(4)?))
-            }
-            ["is", "never", "present", "for" | "on" | "in" | "with", ..] => {
-                Some(Self::NeverFor(key, actions(4)?))
-            }
-            _ => None,
-        }
-    }
-
     /// The requests that the axiom rules out; none where no statement speaks of its keys.
     pub(super) fn excluded(&self, translator: &mut Translator) -> Vec<Conjunction> {
         match self {
             Self::Objects => objects::excluded(translator).into_iter().collect(),
+            Self::PathsIn(paths, id) => related::paths_in(translator, paths, id),
+            Self::Owner(key) => related::owner(translator, key),
             _ => self.about_keys(translator).into_iter().collect(),
         }
     }
 
     fn about_keys(&self, translator: &mut Translator) -> Option<Conjunction> {
         match self {
-            Self::Objects => None,
+            Self::Objects | Self::PathsIn(..) | Self::Owner(_) => None,
             Self::Present(key) => Some(vec![!present(translator, key)?]),
             Self::Absent(key) => Some(vec![present(translator, key)?]),
             Self::Exclusive(one, other) => {
@@ -218,6 +209,19 @@ impl Axiom {
                 Some(vec![present, Literal { set, positive }])
             }
             Self::Signed(key) => Some(vec![present(translator, key)?, translator.anonymous()]),
+            Self::OfServices(key) => Some(vec![present(translator, key)?, !translator.services()]),
+            Self::Needs(key, other, value) => {
+                let held = match value {
+                    None => present(translator, other)?,
+                    Some(value) => holds(translator, other, value)?,
+                };
+                Some(vec![present(translator, key)?, !held])
+            }
+            Self::Direct(one, other) => {
+                let direct = holds(translator, "aws:ViaAWSService", "false")?;
+                let neither = [!present(translator, one)?, !present(translator, other)?];
+                Some([direct, !translator.services()].into_iter().chain(neither).collect())
+            }
         }
     }
 }
@@ -227,6 +231,13 @@ fn present(translator: &mut Translator, key: &str) -> Option<Literal> {
     let id = translator.known(key)?;
     let set = translator.space.set(id, Values::Everything, false);
     Some(Literal { set, positive: true })
+}
+
+/// "The key, of type `Bool`, holds the value", where some statement speaks of it.
+fn holds(translator: &mut Translator, key: &str, value: &str) -> Option<Literal> {
+    let id = translator.known(key)?;
+    let values = Values::Truth { yes: value == "true", no: value == "false" };
+    Some(Literal { set: translator.space.set(id, values, false), positive: true })
 }
 
 /// What the keys mean, not an assumption: the principal decides which of these keys a request can hold.
@@ -240,6 +251,10 @@ pub(super) fn consistency(translator: &mut Translator) -> Vec<Conjunction> {
         let Some(present) = present(translator, &key) else { continue };
         if SIGNED.iter().any(|start| key.starts_with(start)) {
             excluded.push(vec![present, !translator.identities(true)]);
+        } else if key == "aws:userid" {
+            let own = Values::Text([Pattern::literal("anonymous")].into_iter().collect());
+            let Some(held) = translator.holds_one(&key, &own) else { continue };
+            excluded.push(vec![!held, translator.anonymous()]);
         } else if key == "aws:principalservicenameslist" {
             excluded.push(vec![present, !translator.services()]);
         } else if !anonymous {
@@ -258,22 +273,3 @@ const SIGNED: &[&str] = &[
     "aws:sourceidentity",
     "aws:tokenissuetime",
 ];
-
-impl fmt::Display for Axiom {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Present(key) => write!(out, "{key} is always present"),
-            Self::Absent(key) => write!(out, "{key} is never present"),
-            Self::Exclusive(one, other) => write!(out, "{one} and {other} are never both present"),
-            Self::Public(key) => write!(out, "{key} is never a private address"),
-            Self::OnlyFor(key, actions) => {
-                write!(out, "{key} is present only for {}", actions.join(", "))
-            }
-            Self::NeverFor(key, actions) => {
-                write!(out, "{key} is never present for {}", actions.join(", "))
-            }
-            Self::Signed(key) => write!(out, "{key} is never present for anonymous requests"),
-            Self::Objects => write!(out, "object actions act only on objects"),
-        }
-    }
-}

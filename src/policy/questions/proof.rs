@@ -5,16 +5,17 @@ use std::rc::Rc;
 
 use super::access::Who;
 use super::assume::consistency;
-use super::verdict::{StatementRef, Verdict, Witness};
-use super::{Access, Assume, Detail, Region};
+use super::verdict::StatementRef;
+use super::{Access, Assume, Region};
 use crate::policy::evaluate::{self, Element, Policies};
 use crate::policy::translate::{Clauses, Reading, Translated, Translator};
 use crate::policy::{Effect, Kind, Policy, Statement};
-use crate::sets::requests::{Answer, Conjunction, Literal, Reason, Search};
+use crate::sets::requests::{Answer, Budget, Conjunction, Literal, SetId};
 
 mod axioms;
 mod confirm;
 mod crossing;
+mod decide;
 mod polish;
 
 pub(super) use confirm::Outcome;
@@ -72,6 +73,8 @@ pub(super) struct Proof<'q> {
     unclear: Vec<String>,
     /// Set where there were more choices of statements than can be looked at.
     too_many: Cell<bool>,
+    /// What is left of the budget.
+    left: Cell<Budget>,
 }
 
 /// How many choices of one Allow statement for each layer are looked at.
@@ -166,6 +169,7 @@ impl<'q> Proof<'q> {
             canonical,
             unclear,
             too_many: Cell::new(false),
+            left: Cell::new(assume.budget),
         }
     }
 
@@ -219,27 +223,35 @@ impl<'q> Proof<'q> {
         reading: Reading,
         within: &Conjunction,
     ) -> Vec<Conjunction> {
-        let mut search = Search::new(&self.translator.space, self.assume.budget);
-        let mut all = Vec::new();
-        for way in self.ways(access) {
-            let mut starts = vec![[within.as_slice(), &way.who].concat()];
-            for (at, &layer) in way.layers.iter().enumerate() {
-                let own = self.layer(access, layer, reading);
-                if own.len().saturating_mul(starts.len()) > MOST_CHOICES {
-                    self.too_many.set(true);
-                    return Vec::new();
+        self.searching(|search| {
+            let mut all = Vec::new();
+            for way in self.ways(access) {
+                let mut starts = vec![[within.as_slice(), &way.who].concat()];
+                for (at, &layer) in way.layers.iter().enumerate() {
+                    let own = self.layer(access, layer, reading);
+                    if own.len().saturating_mul(starts.len()) > MOST_CHOICES {
+                        self.too_many.set(true);
+                        return Vec::new();
+                    }
+                    let pairs =
+                        starts.iter().flat_map(|start| own.iter().map(move |allow| (start, allow)));
+                    starts = pairs
+                        .map(|(start, allow)| [start.as_slice(), allow].concat())
+                        // Choices that contradict themselves are dropped before they multiply.
+                        .filter(|both| at == 0 || !matches!(search.run(both, &[]), Answer::Empty))
+                        .collect();
                 }
-                let pairs =
-                    starts.iter().flat_map(|start| own.iter().map(move |allow| (start, allow)));
-                starts = pairs
-                    .map(|(start, allow)| [start.as_slice(), allow].concat())
-                    // Choices that contradict themselves are dropped before they multiply.
-                    .filter(|both| at == 0 || !matches!(search.run(both, &[]), Answer::Empty))
-                    .collect();
+                all.extend(starts);
             }
-            all.extend(starts);
-        }
-        all
+            all
+        })
+    }
+
+    /// The sets of resources that statements name.
+    fn resource_sets(&self) -> impl Iterator<Item = SetId> {
+        let origins = self.statements.iter().flat_map(|known| &known.boxes.origins);
+        let of_resources = origins.filter(|(_, element)| *element == Element::Resource);
+        of_resources.map(|(literal, _)| literal.set)
     }
 
     /// What one access allows and the other does not.
@@ -315,85 +327,4 @@ impl<'q> Proof<'q> {
         let others = self.known(0, effect).filter(|known| known.place.statement != statement);
         others.filter_map(|known| known.boxes.read(reading)).collect()
     }
-
-    /// Answers the question: no case has a request, or one does and the evaluator agrees.
-    pub(super) fn decide(
-        &self,
-        cases: impl Fn(&Self, Reading) -> Vec<Case>,
-        counterexample: impl Fn(&Outcome<'_>) -> evaluate::Truth,
-    ) -> Verdict {
-        if let Some(why) = self.unclear.first() {
-            return Verdict::Unknown(why.clone());
-        }
-        let may = cases(self, Reading::Wide);
-        if self.too_many.get() {
-            return Verdict::Unknown(explain(Reason::Budget));
-        }
-        let reason = match self.find(&may, &counterexample) {
-            Ok(Some(witness)) => return Verdict::Fails(Box::new(witness)),
-            Ok(None) => {
-                let told = (self.assume.detail == Detail::All).then(|| self.needed(&may));
-                let holds = || Verdict::Holds { axioms: told.unwrap_or_default() };
-                return self.hangs_on_crossing(&may).map_or_else(holds, Verdict::Unknown);
-            }
-            Err(reason) => reason,
-        };
-        let mut boxes = self.statements.iter().map(|known| &known.boxes).chain(&self.region);
-        let Some(doubt) = boxes.find_map(|boxes| boxes.doubts.first()) else {
-            return Verdict::Unknown(reason);
-        };
-        match self.find(&cases(self, Reading::Narrow), &counterexample) {
-            Ok(Some(witness)) => Verdict::Fails(Box::new(witness)),
-            _ => Verdict::Unknown(doubt.clone()),
-        }
-    }
-
-    /// A confirmed request of some case; an error where a case stayed open.
-    fn find(
-        &self,
-        cases: &[Case],
-        counterexample: &impl Fn(&Outcome<'_>) -> evaluate::Truth,
-    ) -> Result<Option<Witness>, String> {
-        let mut open: Option<String> = None;
-        let mut search = Search::new(&self.translator.space, self.assume.budget);
-        let axioms: Vec<&Conjunction> =
-            self.axioms.iter().flat_map(|(_, excluded)| excluded).collect();
-        for case in cases {
-            let mut forbidden = self.forbidden(case, &axioms);
-            let mut answer = search.run(&case.start, &forbidden);
-            if let Answer::Found(leaf) = &answer {
-                match self.confirm(&search, leaf, counterexample) {
-                    Ok(witness) => return Ok(Some(witness)),
-                    Err(reason) => open = open.or(Some(reason)),
-                }
-                // Of canonical users the account is not known, which leaves much open: others may tell more.
-                forbidden.push(&self.canonical);
-                answer = search.run(&case.start, &forbidden);
-            }
-            match answer {
-                Answer::Empty => {}
-                Answer::Unknown(reason) => open = open.or(Some(explain(reason))),
-                Answer::Found(leaf) => {
-                    if let Ok(witness) = self.confirm(&search, &leaf, counterexample) {
-                        return Ok(Some(witness));
-                    }
-                }
-            }
-        }
-        open.map_or(Ok(None), Err)
-    }
-
-    fn forbidden<'c>(&'c self, case: &'c Case, axioms: &[&'c Conjunction]) -> Vec<&'c [Literal]> {
-        let all = case.forbidden.iter().chain(&self.consistency).chain(axioms.iter().copied());
-        all.map(Vec::as_slice).collect()
-    }
-}
-
-fn explain(reason: Reason) -> String {
-    match reason {
-        Reason::Budget => "the search was given up after its budget",
-        Reason::Variable => "no value for a policy variable decides it",
-        Reason::Mixed => "a key is compared as text and as another type, which was not decided",
-    }
-    .to_owned()
 }

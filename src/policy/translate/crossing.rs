@@ -33,7 +33,7 @@ impl Crossing {
             wide.matches(resource) && !narrow.matches(resource)
         };
         let found = self.patterns.iter().find(fits).or(self.patterns.first());
-        let text = found.map(|(_, narrow)| written(narrow)).unwrap_or_default();
+        let text = found.map(|(_, narrow)| narrow.to_string()).unwrap_or_default();
         if text.matches(':').count() < 5 && !text.ends_with('*') {
             return format!("`{text}` is not a whole ARN");
         }
@@ -135,7 +135,7 @@ fn with_more_colons(pattern: &Pattern) -> Formats {
     if least < 6 {
         return Formats::Any;
     }
-    let text = written(pattern);
+    let text = pattern.to_string();
     let service = text.split(':').nth(2).unwrap_or_default();
     let named = !service.contains(['*', '?', '$']);
     if named && catalog::arn_formats(service).all(|(_, format)| format.is_of_any_service()) {
@@ -193,15 +193,4 @@ fn long(format: ArnFormat) -> Long {
     }
     let service = format.fields()[2];
     Long { service, colons: if free { usize::MAX } else { colons }, pattern: Pattern::new(tokens) }
-}
-
-/// The pattern as a policy writes it.
-fn written(pattern: &Pattern) -> String {
-    let text = pattern.tokens().iter().map(|token| match token {
-        Token::Char(c) | Token::Fold(c) => *c,
-        Token::One(_) => '?',
-        Token::Many(_) => '*',
-        Token::Variable(_) => '$',
-    });
-    text.collect()
 }

@@ -92,6 +92,11 @@ impl<'s> Search<'s> {
         }
     }
 
+    /// What is left of the budget.
+    pub fn left(&self) -> Budget {
+        self.budget
+    }
+
     /// A set of this search alone.
     pub fn add(&mut self, dimension: DimensionId, values: Values) -> SetId {
         let closed = ValueSet::closed(&values);

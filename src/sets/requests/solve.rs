@@ -26,6 +26,9 @@ pub(super) struct Wanted<'s> {
 /// How many looks at the steps of patterns a step of a walk is worth.
 const LOOKS: usize = 32;
 
+/// How many patterns a set may have whose patterns are all tried as guesses.
+const FEW: usize = 8;
+
 /// Stands in for `*` where a value is guessed.
 const FILLS: &[&str] = &["example", "x", "", "x/y", "0", "999999999999"];
 
@@ -191,6 +194,15 @@ impl Wanted<'_> {
                 return Solved::Value(guess);
             }
             undecided.push(pattern);
+        }
+        // Another set's patterns often say more of what a value looks like.
+        let few = |set: &&&PatternSet| !undecided.is_empty() && set.len() <= FEW;
+        let others = inside.iter().filter(|set| !std::ptr::eq(**set, smallest)).filter(few);
+        let mut guesses = others
+            .flat_map(|set| set.patterns())
+            .flat_map(|pattern| FILLS.iter().map(|fill| pattern.instance(fill, 'x')));
+        if let Some(guess) = guesses.find(|guess| self.accepts(base, guess)) {
+            return Solved::Value(guess);
         }
         let mut capped = false;
         for pattern in undecided {

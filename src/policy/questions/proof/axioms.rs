@@ -7,11 +7,10 @@ impl Proof<'_> {
     /// A small list of the axioms with which every case stays empty.
     pub(super) fn needed(&self, cases: &[Case]) -> Vec<String> {
         // An axiom is left out only where that is quickly seen to be enough.
-        let budget = self.assume.budget.tenth();
-        let empty = |axioms: &[&(String, Vec<Conjunction>)]| {
+        let mut search = Search::new(&self.translator.space, self.assume.budget.tenth());
+        let mut empty = |axioms: &[&(String, Vec<Conjunction>)]| {
             let axioms: Vec<&Conjunction> =
                 axioms.iter().flat_map(|(_, excluded)| excluded).collect();
-            let mut search = Search::new(&self.translator.space, budget);
             cases.iter().all(|case| {
                 matches!(search.run(&case.start, &self.forbidden(case, &axioms)), Answer::Empty)
             })

@@ -2,18 +2,19 @@
 
 use std::rc::Rc;
 
-use super::{Case, Proof, explain};
-use crate::policy::evaluate::Element;
+use super::decide::explain;
+use super::{Case, Proof};
 use crate::policy::translate::Reading;
 use crate::sets::requests::{Answer, Conjunction, Literal, Search};
 
 impl Proof<'_> {
     /// Why it does not, or why that could not be told; `None` where it stands.
     pub(super) fn hangs_on_crossing(&self, cases: &[Case]) -> Option<String> {
-        let mut search = Search::new(&self.translator.space, self.assume.budget);
-        let origins = self.statements.iter().flat_map(|known| &known.boxes.origins);
-        let sets = origins.filter(|(_, element)| *element == Element::Resource);
-        let other = self.translator.crossing(sets.map(|(literal, _)| literal.set), &mut search)?;
+        self.searching(|search| self.other_reading(cases, search))
+    }
+
+    fn other_reading(&self, cases: &[Case], search: &mut Search<'_>) -> Option<String> {
+        let other = self.translator.crossing(self.resource_sets(), search)?;
         let swap = |literals: &[Literal]| -> Conjunction {
             literals.iter().map(|&literal| other.of(literal)).collect()
         };
