@@ -50,7 +50,7 @@ fn plainly(tokens: &[Token], text: &[char]) -> bool {
             plainly(rest, text)
                 || (head.is_some_and(|h| class.holds(h)) && plainly(tokens, &text[1..]))
         }
-        Token::Variable(_) => false,
+        Token::Variable(_) | Token::FoldVariable(_) => false,
     }
 }
 

@@ -1,6 +1,5 @@
 //! Glob patterns over text: matching, covering, sharing members, and variables left open.
 
-use std::cmp::Ordering;
 use std::fmt::{self, Write};
 use std::hash::{Hash, Hasher};
 
@@ -8,123 +7,13 @@ mod class;
 mod compare;
 mod product;
 mod set;
+mod token;
 
 pub use class::Class;
 pub use product::{Product, member};
 pub use set::{PatternSet, Relation};
-
-/// One step of a pattern.
-#[derive(Clone, Copy, Debug)]
-pub enum Token {
-    /// Exactly this character.
-    Char(char),
-    /// This character in either case; the case is kept only to be shown.
-    Fold(char),
-    /// One character of the class.
-    One(Class),
-    /// Any number of characters of the class.
-    Many(Class),
-    /// The text of a variable, by its number; matches nothing while the variable has no value.
-    Variable(u16),
-}
-
-/// The character in lower case, where that is one character.
-pub(crate) fn fold(character: char) -> char {
-    if character.is_ascii() {
-        return character.to_ascii_lowercase();
-    }
-    let mut lower = character.to_lowercase();
-    match (lower.next(), lower.next()) {
-        (Some(only), None) => only,
-        _ => character,
-    }
-}
-
-impl Token {
-    /// A number that two tokens share exactly when they match the same.
-    fn rank(self) -> u64 {
-        match self {
-            Self::Char(c) => u64::from(c),
-            // A character without case matches the same either way.
-            Self::Fold(c) if fold(c) == c && !c.is_alphabetic() => u64::from(c),
-            Self::Fold(c) => 1 << 32 | u64::from(fold(c)),
-            Self::One(class) => 2 << 32 | u64::from(class.bits()),
-            Self::Many(class) => 3 << 32 | u64::from(class.bits()),
-            Self::Variable(number) => 4 << 32 | u64::from(number),
-        }
-    }
-
-    fn accepts(self, character: char) -> bool {
-        match self {
-            Self::Char(c) => c == character,
-            Self::Fold(c) => c == character || fold(c) == fold(character),
-            Self::One(class) | Self::Many(class) => class.holds(character),
-            Self::Variable(_) => true,
-        }
-    }
-
-    /// Whether the step may repeat: stays where it is after a character, and may be skipped.
-    fn repeats(self) -> bool {
-        matches!(self, Self::Many(_) | Self::Variable(_))
-    }
-
-    /// The character of a step without choice, in lower case.
-    fn fixed(self) -> Option<char> {
-        match self {
-            Self::Char(c) | Self::Fold(c) => Some(fold(c)),
-            _ => None,
-        }
-    }
-
-    /// Whether every single character of `other` is one of this step.
-    fn covers(self, other: Self) -> bool {
-        match (self, other) {
-            (Self::Variable(a), Self::Variable(b)) => a == b,
-            (Self::Variable(_), _) => false,
-            (_, Self::Variable(_)) => self.rank() == Self::Many(Class::ANY).rank(),
-            (Self::One(a) | Self::Many(a), Self::One(b) | Self::Many(b)) => a.covers(b),
-            (Self::One(a) | Self::Many(a), Self::Fold(c)) => a.holds(c),
-            (_, Self::Char(c)) => self.accepts(c),
-            (Self::Fold(a), Self::Fold(b)) => fold(a) == fold(b),
-            (Self::Char(a), Self::Fold(b)) => a == b && !b.is_alphabetic(),
-            (Self::Char(_) | Self::Fold(_), Self::One(_) | Self::Many(_)) => false,
-        }
-    }
-
-    /// Whether some character is one of both steps.
-    fn meets(self, other: Self) -> bool {
-        match (self, other) {
-            (Self::Variable(_), _) | (_, Self::Variable(_)) => true,
-            (Self::One(a) | Self::Many(a), Self::One(b) | Self::Many(b)) => a.meets(b),
-            (Self::Char(c), other) | (other, Self::Char(c)) => other.accepts(c),
-            (Self::Fold(c), other) | (other, Self::Fold(c)) => {
-                other.accepts(c) || other.accepts(fold(c))
-            }
-        }
-    }
-}
-
-impl PartialEq for Token {
-    fn eq(&self, other: &Self) -> bool {
-        self.rank() == other.rank()
-    }
-}
-impl Eq for Token {}
-impl PartialOrd for Token {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Token {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.rank().cmp(&other.rank())
-    }
-}
-impl Hash for Token {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.rank().hash(state);
-    }
-}
+pub(crate) use token::fold;
+pub use token::{Filling, Token};
 
 /// A whole-text pattern.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -148,7 +37,7 @@ impl fmt::Display for Pattern {
                 Token::Char(c) | Token::Fold(c) => *c,
                 Token::One(_) => '?',
                 Token::Many(_) => '*',
-                Token::Variable(_) => '$',
+                Token::Variable(_) | Token::FoldVariable(_) => '$',
             })
         })
     }
@@ -234,6 +123,15 @@ impl Pattern {
         self.fixed == self.tokens.len()
     }
 
+    /// The only text of the pattern, where it has one.
+    pub fn text(&self) -> Option<String> {
+        let char = |token: &Token| match token {
+            Token::Char(c) => Some(*c),
+            _ => None,
+        };
+        self.tokens.iter().map(char).collect()
+    }
+
     /// Whether the pattern matches every text.
     pub fn is_everything(&self) -> bool {
         matches!(*self.tokens, [Token::Many(Class::ANY)])
@@ -247,19 +145,31 @@ impl Pattern {
 
     /// The variables left open, by number.
     pub fn variables(&self) -> impl Iterator<Item = u16> + '_ {
-        self.tokens.iter().filter_map(|token| match token {
-            Token::Variable(number) => Some(*number),
-            _ => None,
-        })
+        self.tokens.iter().filter_map(|token| token.variable())
     }
 
-    /// The pattern with every variable replaced by its value, taken literally; `None` when one has none.
-    pub fn fill<'v>(&self, value: impl Fn(u16) -> Option<&'v str>) -> Option<Self> {
+    /// The pattern with variables replaced: by their values, taken literally, by patterns or by others; `None` when one is nothing.
+    pub fn fill<'v>(&self, value: impl Fn(u16) -> Option<Filling<'v>>) -> Option<Self> {
         let mut tokens = Vec::with_capacity(self.tokens.len());
         for &token in &self.tokens {
-            match token {
-                Token::Variable(number) => tokens.extend(value(number)?.chars().map(Token::Char)),
-                token => tokens.push(token),
+            let Some(number) = token.variable() else {
+                tokens.push(token);
+                continue;
+            };
+            let folds = matches!(token, Token::FoldVariable(_));
+            let (char, variable): (fn(char) -> Token, fn(u16) -> Token) = match folds {
+                true => (Token::Fold, Token::FoldVariable),
+                false => (Token::Char, Token::Variable),
+            };
+            match value(number)? {
+                Filling::Text(text) => tokens.extend(text.chars().map(char)),
+                Filling::Variable(other) => tokens.push(variable(other)),
+                Filling::Pattern(pattern) => {
+                    tokens.extend(pattern.tokens.iter().map(|own| match own {
+                        Token::Char(c) => char(*c),
+                        own => *own,
+                    }));
+                }
             }
         }
         Some(Self::new(tokens))
@@ -275,7 +185,7 @@ impl Pattern {
             let mut next = vec![false; self.tokens.len() + 1];
             for (at, &token) in self.tokens.iter().enumerate() {
                 if here.get(at) == Some(&true) && token.accepts(c) {
-                    if matches!(token, Token::Variable(_)) {
+                    if token.variable().is_some() {
                         return None;
                     }
                     self.enter(&mut next, if token.repeats() { at } else { at + 1 });
@@ -294,7 +204,7 @@ impl Pattern {
             Token::One(own) => Some(Token::One(own.and(class))),
             Token::Many(own) => Some(Token::Many(own.and(class))),
             Token::Char(c) | Token::Fold(c) => class.holds(c).then_some(token),
-            Token::Variable(_) => Some(token),
+            Token::Variable(_) | Token::FoldVariable(_) => Some(token),
         });
         Some(Self::new(narrowed.collect::<Option<Vec<Token>>>()?))
     }
@@ -323,7 +233,7 @@ impl Pattern {
                 }
                 Token::One(class) => text.push(if class.holds(one) { one } else { '0' }),
                 Token::Many(class) => text.extend(many.chars().filter(|&c| class.holds(c))),
-                Token::Variable(_) => text.push_str(many),
+                Token::Variable(_) | Token::FoldVariable(_) => text.push_str(many),
             }
         }
         text

@@ -9,6 +9,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 mod branch;
 mod budget;
+mod refute;
 mod search;
 mod solve;
 mod split;
@@ -21,7 +22,7 @@ pub use search::{Answer, Leaf, Reason, Search};
 pub use union::Requests;
 pub use values::{Values, instant, number};
 
-use super::glob::{Pattern, PatternSet};
+use super::glob::{Filling, Pattern, PatternSet};
 
 /// A dimension of a [`Space`], by its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,6 +82,8 @@ pub struct Part {
     pub write: fn(&str) -> String,
     /// Texts of the dimension that have no such part.
     pub absent: fn() -> PatternSet,
+    /// A pattern that holds the part of every text of a pattern; `None` where none but everything is seen.
+    pub within: fn(&Pattern) -> Option<Pattern>,
     /// Tells parts apart: two parts of one name are one.
     pub name: &'static str,
 }
@@ -138,7 +141,7 @@ pub(crate) struct ValueSet {
 }
 
 impl ValueSet {
-    fn closed(values: &Values) -> Option<PatternSet> {
+    pub(crate) fn closed(values: &Values) -> Option<PatternSet> {
         let Values::Text(patterns) = values else { return None };
         let closed = patterns.patterns().iter().filter(|p| p.variables().next().is_none());
         patterns.is_open().then(|| closed.cloned().collect())
@@ -268,7 +271,7 @@ impl Space {
             numbers.map(|number| (number, self.value_at(number, point))).collect();
         let value = |number| {
             let found = known.iter().find(|(own, _)| *own == number);
-            found.and_then(|(_, value)| value.as_deref())
+            found.and_then(|(_, value)| value.as_deref()).map(Filling::Text)
         };
         Values::Text(patterns.fill(value))
     }

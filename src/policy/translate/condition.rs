@@ -205,7 +205,7 @@ impl Translator {
                     Base::StringEqualsIgnoreCase | Base::StringNotEqualsIgnoreCase => {
                         Wildcards::FoldedLiteral
                     }
-                    _ if family == Family::Arn => Wildcards::Parts,
+                    _ if family == Family::Arn => Wildcards::ArnParts,
                     _ => Wildcards::Literal,
                 };
                 let mut patterns = Vec::with_capacity(test.values.len());

@@ -46,6 +46,8 @@ pub(super) enum Wildcards {
     Crossing,
     /// In six parts: only those of the last cross `:`.
     Parts,
+    /// The same of an ARN operator, where variables may stand in every part.
+    ArnParts,
     /// As themselves, in either case.
     FoldedLiteral,
 }
@@ -84,10 +86,10 @@ impl Reader<'_> {
                 return Err(format!("`{text}` has a `${{` without its `}}`"));
             }
             let class = match wildcards {
-                Wildcards::Parts if colons >= 5 => Class::ANY,
-                Wildcards::Parts if parts < 6 && c == '*' && after.is_empty() => Class::ANY,
-                Wildcards::Parts => Class::NO_COLON,
-                _ => Class::ANY,
+                Wildcards::Literal | Wildcards::Crossing | Wildcards::FoldedLiteral => Class::ANY,
+                _ if colons >= 5 => Class::ANY,
+                _ if parts < 6 && c == '*' && after.is_empty() => Class::ANY,
+                _ => Class::NO_COLON,
             };
             let literal = matches!(wildcards, Wildcards::Literal | Wildcards::FoldedLiteral);
             tokens.push(match c {
@@ -128,9 +130,6 @@ impl Reader<'_> {
             "$" => return Ok(literal('$')),
             _ => {}
         }
-        if wildcards == Wildcards::FoldedLiteral {
-            return Err(format!("`${{{inner}}}` is compared without regard to case"));
-        }
         let (key, default) = match inner.split_once(',') {
             Some((key, default)) => {
                 let quoted = default.strip_prefix(" '").and_then(|text| text.strip_suffix('\''));
@@ -147,7 +146,12 @@ impl Reader<'_> {
             return Err(format!("`${{{inner}}}` names no key"));
         }
         match &mut self.variable {
-            Some(number) => number(Written { key, default }),
+            Some(number) => match number(Written { key, default })? {
+                Token::Variable(own) if wildcards == Wildcards::FoldedLiteral => {
+                    Ok(Token::FoldVariable(own))
+                }
+                token => Ok(token),
+            },
             None => Ok(literal('$')),
         }
     }

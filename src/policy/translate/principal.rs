@@ -254,38 +254,79 @@ impl Derived {
                 read: |p| Self::Arn.read(p),
                 write: str::to_owned,
                 absent: || without(Self::Arn),
+                within: |pattern| Self::Arn.within(pattern),
                 name: "arn",
             },
             Self::Account => Part {
                 read: |p| Self::Account.read(p),
                 write: |account| format!("arn:aws:iam::{account}:user/example"),
                 absent: || without(Self::Account),
+                within: |pattern| Self::Account.within(pattern),
                 name: "account",
             },
             Self::Type => Part {
                 read: |p| Self::Type.read(p),
                 write: str::to_owned,
                 absent: || without(Self::Type),
+                within: |pattern| Self::Type.within(pattern),
                 name: "type",
             },
             Self::IsService => Part {
                 read: |p| Self::IsService.read(p),
                 write: str::to_owned,
                 absent: || without(Self::IsService),
+                within: |pattern| Self::IsService.within(pattern),
                 name: "is service",
             },
             Self::ServiceName => Part {
                 read: |p| Self::ServiceName.read(p),
                 write: |name| format!("service:{name}"),
                 absent: || without(Self::ServiceName),
+                within: |pattern| Self::ServiceName.within(pattern),
                 name: "service",
             },
             Self::Username => Part {
                 read: |p| Self::Username.read(p),
                 write: |user| format!("arn:aws:iam::999999999999:user/{user}"),
                 absent: || without(Self::Username),
+                within: |pattern| Self::Username.within(pattern),
                 name: "username",
             },
+        }
+    }
+
+    /// A pattern of the key's values for the principals of a pattern, as far as that is easily seen.
+    fn within(self, pattern: &Pattern) -> Option<Pattern> {
+        let tokens = pattern.tokens();
+        let of_role = tokens.split(|token| *token == Token::Char('#')).next().unwrap_or(tokens);
+        let of_role = Pattern::new(of_role.iter().copied());
+        if let Some(role) = of_role.text() {
+            return self.read(&role).map(|own| text(&own));
+        }
+        // A wildcard or variable that may stand for the mark as well says nothing of where it ends.
+        let crosses = |tokens: &[Token], mark| {
+            tokens.iter().any(|token| match token {
+                Token::One(class) | Token::Many(class) => class.holds(mark),
+                token => token.variable().is_some(),
+            })
+        };
+        let closed = |tokens: &[Token], mark| {
+            (!crosses(tokens, mark)).then(|| Pattern::new(tokens.iter().copied()))
+        };
+        let mut fields = tokens.splitn(6, |token| *token == Token::Char(':'));
+        match self {
+            Self::Arn => closed(of_role.tokens(), '#'),
+            Self::Account => {
+                let start: Vec<&[Token]> = fields.by_ref().take(4).collect();
+                let own = fields.next().filter(|_| !crosses(&start.concat(), ':'))?;
+                closed(own, ':')
+            }
+            // A user's name comes after the last `/`.
+            Self::Username => {
+                let name = tokens.rsplit(|token| *token == Token::Char('/')).next()?;
+                closed(name, '/')
+            }
+            _ => None,
         }
     }
 

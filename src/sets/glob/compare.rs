@@ -33,7 +33,7 @@ impl Pattern {
                 }
                 let many = matches!(token, Token::Many(_));
                 // A repeated step may be empty or long: one character cannot stand for it.
-                if step.repeats() && !many && !matches!(token, Token::Variable(_)) {
+                if step.repeats() && !many && token.variable().is_none() {
                     continue;
                 }
                 alive = true;

@@ -100,7 +100,9 @@ impl Walk {
     }
 
     fn is_any(&self, at: u32) -> bool {
-        matches!(self.step(at), Some(Token::Many(Class::ANY) | Token::Variable(_)))
+        self.step(at).is_some_and(|step| {
+            step.variable().is_some() || matches!(step, Token::Many(Class::ANY))
+        })
     }
 
     /// Whether the position accepts every rest of the text.

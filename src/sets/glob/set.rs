@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Pattern, fold};
+use super::{Filling, Pattern, fold};
 
 /// How one pattern's texts lie to a set's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -141,8 +141,8 @@ impl PatternSet {
         near.filter(move |own| own.meets(pattern))
     }
 
-    /// The set with every variable replaced; patterns whose variable has no value match nothing.
-    pub fn fill<'v>(&self, value: impl Fn(u16) -> Option<&'v str> + Copy) -> Self {
+    /// The set with variables replaced; patterns with one that is nothing are dropped.
+    pub fn fill<'v>(&self, value: impl Fn(u16) -> Option<Filling<'v>> + Copy) -> Self {
         self.patterns.iter().filter_map(|pattern| pattern.fill(value)).collect()
     }
 

@@ -317,7 +317,7 @@ impl<'s> Search<'s> {
         let open = literals.iter().any(|l| self.set(l.set).is_some_and(ValueSet::is_open));
         if open && !literals.iter().all(|&literal| self.holds(literal, &point)) {
             let Some(filled) = self.fill_variables(branch, &point) else {
-                if self.lacks_a_value(branch) {
+                if self.lacks_a_value(branch) || self.refuted(branch) {
                     self.valueless = true;
                 } else {
                     self.unknown.get_or_insert(Reason::Variable);

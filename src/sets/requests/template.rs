@@ -17,12 +17,7 @@ const STEPS: usize = 100_000;
 impl Search<'_> {
     /// A point near the given one at which every literal of the branch holds, variables filled in.
     pub(super) fn fill_variables(&mut self, branch: &Branch, point: &Point) -> Option<Point> {
-        let open: Vec<Literal> = branch
-            .dimensions()
-            .flat_map(|(_, own)| own)
-            .filter(|literal| self.set(literal.set).is_some_and(ValueSet::is_open))
-            .copied()
-            .collect();
+        let open: Vec<Literal> = self.open(branch).collect();
         let sources: BTreeSet<DimensionId> = open
             .iter()
             .filter_map(|literal| patterns(self.set(literal.set)?))
@@ -47,6 +42,12 @@ impl Search<'_> {
             }
             self.solve_filled(branch, &open, tried)
         })
+    }
+
+    /// The branch's literals whose sets have variables.
+    pub(super) fn open(&self, branch: &Branch) -> impl Iterator<Item = Literal> {
+        let all = branch.dimensions().flat_map(|(_, own)| own).copied();
+        all.filter(|literal| self.set(literal.set).is_some_and(ValueSet::is_open))
     }
 
     /// Whether some literal needs a variable that surely has no value in the branch, so that nothing can meet it.
@@ -208,10 +209,7 @@ fn capture(
     let Some((&token, rest)) = tokens.split_first() else { return text.is_empty() };
     let Some(left) = steps.checked_sub(1) else { return false };
     *steps = left;
-    let known = match token {
-        Token::Variable(number) => found.iter().find(|(own, _)| *own == number),
-        _ => None,
-    };
+    let known = token.variable().and_then(|number| found.iter().find(|(own, _)| *own == number));
     if let Some((_, value)) = known {
         let value: Vec<char> = value.chars().collect();
         return text
@@ -219,7 +217,7 @@ fn capture(
             .is_some_and(|after| capture(rest, after, found, steps));
     }
     let (least, most) = match token {
-        Token::Variable(_) => (1, text.len()),
+        Token::Variable(_) | Token::FoldVariable(_) => (1, text.len()),
         Token::Many(class) => (0, text.iter().take_while(|c| class.holds(**c)).count()),
         token => match text.split_first() {
             Some((&c, after)) if Pattern::new([token]).matches(c.encode_utf8(&mut [0; 4])) => {
@@ -231,7 +229,7 @@ fn capture(
     (least..=most).any(|length| {
         let Some((taken, after)) = text.split_at_checked(length) else { return false };
         let mark = found.len();
-        if let Token::Variable(number) = token {
+        if let Some(number) = token.variable() {
             found.push((number, taken.iter().collect()));
         }
         capture(rest, after, found, steps) || {
