@@ -157,13 +157,11 @@ impl Pattern {
                 continue;
             };
             let folds = matches!(token, Token::FoldVariable(_));
-            let (char, variable): (fn(char) -> Token, fn(u16) -> Token) = match folds {
-                true => (Token::Fold, Token::FoldVariable),
-                false => (Token::Char, Token::Variable),
-            };
+            let char = if folds { Token::Fold } else { Token::Char };
             match value(number)? {
                 Filling::Text(text) => tokens.extend(text.chars().map(char)),
-                Filling::Variable(other) => tokens.push(variable(other)),
+                Filling::Variable(other) if folds => tokens.push(Token::FoldVariable(other)),
+                Filling::Variable(other) => tokens.push(Token::Variable(other)),
                 Filling::Pattern(pattern) => {
                     tokens.extend(pattern.tokens.iter().map(|own| match own {
                         Token::Char(c) => char(*c),

@@ -41,8 +41,8 @@ pub(super) fn paths_in(translator: &mut Translator, paths: &str, id: &str) -> Ve
 pub(super) fn owner(translator: &mut Translator, key: &str) -> Vec<Conjunction> {
     let Some(own) = translator.known(key) else { return Vec::new() };
     let resource = translator.resource;
-    let fields = texts(translator, resource)
-        .filter_map(|text| text.splitn(6, ':').nth(4).map(str::to_owned));
+    let fields =
+        texts(translator, resource).filter_map(|text| text.split(':').nth(4).map(str::to_owned));
     let named: Vec<String> =
         texts(translator, own).chain(fields).filter(|text| is_account(text)).collect();
     let field = |account: &Pattern| {
