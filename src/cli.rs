@@ -19,7 +19,7 @@ use crate::document::SyntaxError;
 use crate::finding::Witness;
 use crate::lint::policies::Failure;
 use crate::policy::request::Request;
-use crate::policy::unheard;
+use crate::policy::unheard::{self, Unheard};
 use crate::report::{self, Style};
 use crate::source::Source;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
@@ -171,32 +171,29 @@ fn complain(text: &str) {
     let _ = writeln!(io::stderr(), "perimeter: {text}");
 }
 
-/// Says on standard error which of the actions asked about nothing is known of: an answer is given all the same.
-fn say_unheard<'a>(actions: impl IntoIterator<Item = &'a str>, policy: Option<&Path>) {
-    for said in unheard_of(actions, policy).values() {
-        complain(said);
-    }
-}
-
 /// What to say of those of the actions that nothing is known of.
-///
-/// Names that the configuration nearest to a policy adds are known.
 fn unheard_of<'a>(
     actions: impl IntoIterator<Item = &'a str>,
     policy: Option<&Path>,
 ) -> BTreeMap<&'a str, String> {
-    let mut unheard: BTreeSet<&str> = actions.into_iter().collect();
-    unheard.retain(|name| unheard::action(name, &Overlay::default()).is_some());
-    if unheard.is_empty() {
+    unknown_names(actions, policy, unheard::action)
+}
+
+/// What to say of those of the names that are not known: names that the configuration nearest to a policy adds are.
+fn unknown_names<'a>(
+    names: impl IntoIterator<Item = &'a str>,
+    policy: Option<&Path>,
+    ask: fn(&str, &Overlay) -> Option<Unheard>,
+) -> BTreeMap<&'a str, String> {
+    let mut unknown: BTreeSet<&str> = names.into_iter().collect();
+    unknown.retain(|name| ask(name, &Overlay::default()).is_some());
+    if unknown.is_empty() {
         return BTreeMap::new();
     }
     let near = Config::find(policy.unwrap_or(Path::new(".")));
-    let names = near.and_then(|path| config::read(&path).ok()).unwrap_or_default().settings.names;
-    let said = |name| {
-        let said = unheard::action(name, &names)?;
-        Some((name, format!("{}; {}", said.message, said.help)))
-    };
-    unheard.into_iter().filter_map(said).collect()
+    let added = near.and_then(|path| config::read(&path).ok()).unwrap_or_default().settings.names;
+    let said = |name| Some((name, ask(name, &added)?.to_string()));
+    unknown.into_iter().filter_map(said).collect()
 }
 
 /// Says why policies or requests could not be read.

@@ -2,23 +2,25 @@
 //!
 //! A family of cases is a module with one [`Family`]; the table below names them all.
 
+mod cases;
 mod given;
 mod networks;
 mod policies;
 mod proofs;
 mod report;
 
+pub use cases::run;
 pub use report::{human, json, junit};
 
 use crate::document::{Node, SyntaxError};
-use crate::lint::policies::{Failure, documents};
-use crate::source::{FileId, Source};
+use crate::lint::policies::Failure;
+use crate::source::Source;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// A kind of case: which cases are of it, and how they are answered.
 pub struct Family {
-    pub owns: fn(&Node<'_>) -> bool,
+    pub owns: fn(&Case<'_>) -> bool,
     pub answer: fn(&Case<'_>) -> Result<Answer, Problem>,
 }
 
@@ -37,12 +39,12 @@ pub struct Case<'a> {
 pub struct Answer {
     /// In one word: `holds`, `allow`, `invalid`, `unknown`, …
     pub verdict: String,
-    /// The verdict the case expects, where it expects one.
-    pub expected: Option<String>,
     /// Whether the answer is the expected one; `None` where nothing is expected.
     pub pass: Option<bool>,
     /// A request or packet that shows it.
     pub witness: Option<Value>,
+    /// The same in a line, for people.
+    pub example: Option<String>,
     /// Why: for people.
     pub reason: String,
 }
@@ -60,6 +62,8 @@ pub enum Problem {
 #[derive(Debug)]
 pub struct Answered {
     pub name: String,
+    /// The verdict the case expects, where it expects one.
+    pub expected: Option<String>,
     pub outcome: Result<Answer, Problem>,
 }
 
@@ -92,24 +96,12 @@ impl Problem {
     }
 }
 
-/// Answers every case of a file: a list of cases, an object with `cases`, or one case.
-///
-/// Errors where the file cannot be parsed. A case that cannot be understood does not hide the others.
-pub fn run(source: &Source) -> Result<Vec<Answered>, Failure> {
-    let roots = documents(source, FileId(0))?;
-    let path = PathBuf::from(&source.name);
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let cases = roots.iter().flat_map(|root| root.get("cases").unwrap_or(root).items());
-    let answered = cases.enumerate().map(|(index, node)| {
-        let name = node.get("name").and_then(Node::as_str);
-        let name = name.map_or_else(|| format!("case {}", index + 1), str::to_owned);
-        Answered { name, outcome: answer(&Case { node, folder }) }
-    });
-    Ok(answered.collect())
-}
-
 fn answer(case: &Case<'_>) -> Result<Answer, Problem> {
-    let Some(family) = FAMILIES.iter().find(|family| (family.owns)(case.node)) else {
+    if !case.node.is_object() {
+        let message = format!("a case is an object, not {}", case.node.shape());
+        return Err(case.wrong(case.node, message).into());
+    }
+    let Some(family) = FAMILIES.iter().find(|family| (family.owns)(case)) else {
         return Err(case.wrong(case.node, "the case asks no `question` and has no `input`").into());
     };
     (family.answer)(case)

@@ -1,17 +1,17 @@
 //! `perimeter can`: what AWS answers to a request, and which statement decides.
 
+mod requests;
+
 use super::layers::LayerArgs;
-use super::{Color, Exit, complain, failed, print, say_unheard, terminal};
-use crate::document::{Node, SyntaxError};
+use super::{Color, Exit, complain, failed, print, terminal};
+use crate::document::SyntaxError;
 use crate::finding::Severity;
-use crate::lint::policies::{self, Failure};
-use crate::policy::arn::{Arn, is_account};
-use crate::policy::caller::Caller;
-use crate::policy::evaluate::{Decision, Outcome, Remark, evaluate};
-use crate::policy::request::{Request, Values};
+use crate::policy::arn::is_account;
+use crate::policy::evaluate::{Decision, Outcome, Policies, Remark, evaluate};
 use crate::report::{self, Style};
-use crate::source::{FileId, Source};
+use crate::source::Source;
 use clap::{Args, ValueEnum};
+use requests::Question;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -80,10 +80,13 @@ enum FormatName {
     Json,
 }
 
+/// After how much text of answers it is written out.
+const CHUNK: usize = 1 << 16;
+
 pub(super) fn run(args: &CanArgs, color: Color) -> Exit {
     let style = terminal::style(color);
-    let requests = match requests(args) {
-        Ok(requests) => requests,
+    let asked = match requests::read(args) {
+        Ok(asked) => asked,
         Err(failure) => return failed(&failure, style),
     };
     if args.layers.is_empty() {
@@ -94,82 +97,94 @@ pub(super) fn run(args: &CanArgs, color: Color) -> Exit {
         complain(&format!("`{account}` is no account: write its twelve digits"));
         return Exit::Failed;
     }
-    say_unheard(requests.iter().map(|request| request.action.as_str()), args.layers.first());
+    for said in requests::odd(&asked, args.layers.first()) {
+        complain(&said);
+    }
     let answered = args.layers.with(|sources, policies| {
         let mut policies = policies.clone();
         policies.resource_account.clone_from(&args.resource_account);
         let mut text = String::new();
         let mut exit = Exit::Clean;
-        for request in &requests {
-            let request = &request.clone().owned_by(args.resource_account.as_deref());
-            let outcome = evaluate(request, &policies);
-            exit = exit.max(match outcome.decision {
-                Decision::Allow => Exit::Clean,
-                Decision::ExplicitDeny | Decision::ImplicitDeny => Exit::Findings,
-                Decision::Unknown(_) => Exit::Failed,
-            });
-            text.push_str(&match args.format {
-                FormatName::Human => drawn(request, &outcome, sources, style),
-                FormatName::Json => format!("{}\n", written(request, &outcome, sources)),
-            });
+        let mut counts = [0, 0, 0];
+        for asked in &asked {
+            let (answer, own) = match asked {
+                Ok(question) => answer(question, &policies, sources, args.format, style),
+                Err(why) => (unread(why, args.format), Exit::Failed),
+            };
+            text.push_str(&answer);
+            exit = exit.max(own);
+            counts = counted(counts, own);
+            if text.len() > CHUNK {
+                exit = print(&text, exit);
+                text.clear();
+            }
+        }
+        if args.requests.is_some() && args.format == FormatName::Human {
+            let [allowed, denied, open] = counts;
+            text.push_str(&format!(
+                "{} requests: {allowed} allowed, {denied} denied, {open} could not be told\n",
+                asked.len()
+            ));
         }
         print(&text, exit)
     });
     answered.unwrap_or_else(|failure| failed(&failure, style))
 }
 
-fn requests(args: &CanArgs) -> Result<Vec<Request>, Failure> {
-    if let Some(path) = args.request.as_ref().or(args.requests.as_ref()) {
-        let source = policies::read(path)?;
-        let wrong =
-            |error| Failure::Malformed(Box::new(Source::new(&source.name, &source.text)), error);
-        let roots = policies::documents(&source, FileId(0))?;
-        let nodes = roots.iter().flat_map(Node::items);
-        let read = nodes.map(|node| Request::of(node).map(|request| request.completed()));
-        return read.collect::<Result<_, _>>().map_err(wrong);
+/// How many were allowed, denied, and could not be told, with one more.
+fn counted([allowed, denied, open]: [usize; 3], exit: Exit) -> [usize; 3] {
+    match exit {
+        Exit::Clean => [allowed + 1, denied, open],
+        Exit::Findings => [allowed, denied + 1, open],
+        Exit::Failed => [allowed, denied, open + 1],
     }
-    let text = |part: &Option<String>| part.clone().unwrap_or_default();
-    let principal = text(&args.principal);
-    let Some(caller) = Caller::parse(&principal) else {
-        let message = format!(
-            "`{principal}` is no principal that makes requests: write an ARN, `anonymous` or `service:NAME`"
-        );
-        return Err(Failure::Unreadable(message));
+}
+
+/// The answer to one request, written, and its exit code.
+fn answer(
+    question: &Question,
+    policies: &Policies<'_>,
+    sources: &[Source],
+    format: FormatName,
+    style: Style,
+) -> (String, Exit) {
+    let outcome = evaluate(&question.request, policies);
+    let text = match format {
+        FormatName::Human => drawn(question, &outcome, sources, style),
+        FormatName::Json => format!("{}\n", written(question, &outcome, sources)),
     };
-    let (action, resource) = (text(&args.action), text(&args.resource));
-    // A request that names nothing would be refused for that alone, as if the policies did it.
-    if !action.contains(':') || action.contains(['*', '?']) {
-        let message = format!("`{action}` is no action of a request: write `service:Name`");
-        return Err(Failure::Unreadable(message));
+    let exit = match outcome.decision {
+        Decision::Allow => Exit::Clean,
+        Decision::ExplicitDeny | Decision::ImplicitDeny => Exit::Findings,
+        Decision::Unknown(_) => Exit::Failed,
+    };
+    (text, exit)
+}
+
+/// A request of many that could not be read: it does not hide the others.
+fn unread(why: &str, format: FormatName) -> String {
+    match format {
+        FormatName::Human => format!("could not tell: {why}\n\n"),
+        FormatName::Json => {
+            let answer = json!({
+                "schema_version": 1,
+                "decision": "unknown",
+                "reason": why,
+                "request": null,
+                "statements": [],
+                "missing": [],
+                "assumed": [],
+            });
+            format!("{answer}\n")
+        }
     }
-    if resource != "*" && Arn::parse(&resource).is_none() {
-        let message = format!("`{resource}` is no resource of a request: write an ARN or `*`");
-        return Err(Failure::Unreadable(message));
-    }
-    let mut request = Request::new(caller, &action, &resource);
-    for pair in &args.context {
-        let (key, value) = match pair.split_once('=') {
-            Some((key, value)) => (key, Some(value.to_owned())),
-            None => (pair.as_str(), None),
-        };
-        let values = match (request.context.get(key).cloned(), value) {
-            (_, None) => Values::Many(Vec::new()),
-            (Some(Values::One(first)), Some(value)) => Values::Many(vec![first, value]),
-            (Some(Values::Many(mut list)), Some(value)) => {
-                list.push(value);
-                Values::Many(list)
-            }
-            (_, Some(value)) => Values::One(value),
-        };
-        request.context.set(key, values);
-    }
-    Ok(vec![request.open()])
 }
 
 /// How many statements are shown.
 const MOST: usize = 5;
 
-fn drawn(request: &Request, outcome: &Outcome<'_>, sources: &[Source], style: Style) -> String {
+fn drawn(question: &Question, outcome: &Outcome<'_>, sources: &[Source], style: Style) -> String {
+    let request = &question.request;
     let what = format!("{} calls {} on {}", request.principal, request.action, request.resource);
     let mut text = match &outcome.decision {
         Decision::Allow => format!("allowed: {what}\n"),
@@ -178,9 +193,14 @@ fn drawn(request: &Request, outcome: &Outcome<'_>, sources: &[Source], style: St
         Decision::Unknown(why) => format!("could not tell: {what}\n  because {why}\n"),
     };
     for missing in &outcome.missing {
-        text.push_str(&format!("  missing: {missing}\n"));
+        text.push_str(&format!("  missing: {}\n", missing.message));
     }
-    for assumed in outcome.assumptions(request) {
+    for policy in outcome.silent() {
+        let source = sources.get(policy.node.span.file.0 as usize);
+        let name = source.map_or("it", |source| source.name.as_str());
+        text.push_str(&format!("  no Allow of {name} is about {}\n", request.action));
+    }
+    for assumed in outcome.assumptions(&question.added) {
         text.push_str(&format!("  assumed: {assumed}\n"));
     }
     let severity =
@@ -196,7 +216,8 @@ fn drawn(request: &Request, outcome: &Outcome<'_>, sources: &[Source], style: St
     text
 }
 
-fn written(request: &Request, outcome: &Outcome<'_>, sources: &[Source]) -> Value {
+fn written(question: &Question, outcome: &Outcome<'_>, sources: &[Source]) -> Value {
+    let request = &question.request;
     let statement = |remark: Remark<'_, '_>| {
         let found = remark.about;
         let source = sources.get(remark.at.file.0 as usize);
@@ -215,13 +236,15 @@ fn written(request: &Request, outcome: &Outcome<'_>, sources: &[Source]) -> Valu
         Decision::Unknown(why) => Some(why.as_str()),
         _ => None,
     };
+    let missing: Vec<&str> =
+        outcome.missing.iter().map(|missing| missing.message.as_str()).collect();
     json!({
         "schema_version": 1,
         "decision": outcome.decision.name(),
         "reason": reason,
         "request": request.to_json(),
         "statements": statements,
-        "missing": outcome.missing,
-        "assumed": outcome.assumptions(request),
+        "missing": missing,
+        "assumed": outcome.assumptions(&question.added),
     })
 }

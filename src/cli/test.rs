@@ -11,7 +11,9 @@ use std::path::PathBuf;
 ///
 /// A file holds a list of cases, in JSON or YAML. A case has a `name`; a `policy` or `policies` (written there, or as
 /// paths beside the file, with `#/json/pointer` where a file holds several); a `question` with its `kind`, and what
-/// that kind asks for; and `expected: {verdict}`. Without `expected` the case is just answered.
+/// that kind asks for; and `expected: {verdict}`. Without `expected` the case is just answered. Several `policies`
+/// stand in a list or under names, which say what they are: `identity`, `boundary`, `session`, `scp` (a list or several
+/// names: the levels from the root down), `rcp`, `resource`, `trust`, `endpoint`; or `old` and `new`.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct TestArgs {
@@ -25,6 +27,15 @@ pub(super) struct TestArgs {
 }
 
 const EXAMPLES: &str = "\
+A file of one case:
+  - name: reports stay inside
+    policies: {resource: bucket.json, identity: role.json}
+    question:
+      kind: never_allowed
+      region: 's3:GetObject on arn:aws:s3:::reports/* from outside 111122223333'
+      assume: documented
+    expected: {verdict: holds}
+
 Kinds of questions:
   evaluate          the `request` {principal, action, resource, context}: allow, explicit_deny, implicit_deny
   always_denied     every request of the `region` {Action, Resource, Principal, Condition} is explicitly denied
@@ -33,7 +44,8 @@ Kinds of questions:
   equivalent        two policies allow the same requests
   validate          valid, or invalid where AWS refuses the policy
   s3_public_status  public or not_public, as S3 Block Public Access sees a bucket policy
-The proofs end with holds, fails (and a request that shows it) or unknown, and may `assume` facts.
+A region may also be a line, as in `perimeter prove --never`. The proofs end with holds, fails (and a request that
+shows it) or unknown, and may `assume` facts: a list such as `aws:SecureTransport is always present`, or `documented`.
 
 Exit codes: 0 all as expected, 1 some not, 2 some could not be asked.";
 

@@ -5,7 +5,7 @@ use super::input::{self, Content, Input};
 use crate::discover;
 use crate::document::{Node, SyntaxError, json};
 use crate::policy::{Kinds, Policy};
-use crate::source::{FileId, Source};
+use crate::source::{FileId, Source, Span};
 use std::path::Path;
 
 /// A policy and where it was found.
@@ -61,6 +61,31 @@ pub fn documents(source: &Source, file: FileId) -> Result<Vec<Node<'_>>, Failure
         }
         None => Ok(found),
     }
+}
+
+/// The documents of a text that is one document or has one on each line, and what is wrong with the other lines.
+pub fn lines(source: &Source) -> (Vec<Node<'_>>, Vec<SyntaxError>) {
+    let file = FileId(0);
+    if let Ok(found) = documents(source, file) {
+        return (found, Vec::new());
+    }
+    let (mut found, mut errors) = (Vec::new(), Vec::new());
+    let mut start = 0;
+    for line in source.text.split_inclusive('\n') {
+        let end = start + line.trim_end().len();
+        let text = source.text.get(..end).unwrap_or("");
+        match json::parse_next(text, file, start) {
+            None => {}
+            Some(Ok((node, after))) if after == end => found.push(node),
+            Some(Ok((_, after))) => {
+                let message = "something follows the document of this line".to_owned();
+                errors.push(SyntaxError { at: Span::new(file, after, end), message, help: None });
+            }
+            Some(Err(error)) => errors.push(error),
+        }
+        start += line.len();
+    }
+    (found, errors)
 }
 
 /// Finds the policies of sources, in order, and hands them to `work`; `kinds` is what the user says of a source.

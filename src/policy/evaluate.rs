@@ -74,9 +74,18 @@ pub struct Outcome<'a> {
     /// The statements about the action, whether they matched or not, in the order of the layers.
     pub considered: Vec<Considered<'a>>,
     /// What would have to allow the request and does not.
-    pub missing: Vec<String>,
+    pub missing: Vec<Missing<'a>>,
     /// What the question left out and the answer takes for granted.
     pub assumed: Vec<String>,
+}
+
+/// A layer that would have to allow a request and does not.
+#[derive(Clone, Debug)]
+pub struct Missing<'a> {
+    /// Lower case, without a full stop.
+    pub message: String,
+    /// The policies of the layer.
+    pub policies: Vec<&'a Policy<'a>>,
 }
 
 /// A statement that was near enough to matter.

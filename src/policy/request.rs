@@ -1,8 +1,12 @@
 //! A concrete request: who does what to which resource, under which circumstances.
 
+mod read;
+
+pub use read::{action_problem, principal_problem, resource_problem};
+
 use super::arn::Arn;
 use super::caller::{Caller, Form};
-use crate::document::{Node, SyntaxError, Value};
+use crate::document::{Node, SyntaxError};
 use std::collections::BTreeMap;
 
 /// One request, as a policy is asked about it.
@@ -68,51 +72,11 @@ impl Request {
 
     /// Reads `{"principal": …, "action": …, "resource": …, "context": {key: value | [values]}}`.
     ///
-    /// A `null` in the context says that the key is absent. Errors where a part is missing or of the wrong type.
+    /// The names may be in any case, the principal also `{"AWS": ARN}` or `{"Service": NAME}`, and without `resource`
+    /// it is `*`, for an action that knows no resources. A `null` in the context says that the key is absent. Errors
+    /// where a part is missing, of the wrong type, or what no request has.
     pub fn of(node: &Node<'_>) -> Result<Self, SyntaxError> {
-        let wrong = |at, message: String| SyntaxError { at, message, help: None };
-        if !node.is_object() {
-            return Err(wrong(node.span, format!("a request is an object, not {}", node.shape())));
-        }
-        for (key, _) in node.members() {
-            if !["principal", "action", "resource", "context"].contains(&&*key.text) {
-                return Err(wrong(key.span, format!("a request has no `{}`", key.text)));
-            }
-        }
-        let text = |name: &str| {
-            let part = node
-                .get(name)
-                .ok_or_else(|| wrong(node.span, format!("the request has no `{name}`")))?;
-            let shape = || wrong(part.span, format!("`{name}` is a text, not {}", part.shape()));
-            part.as_str().map(|text| (text, part.span)).ok_or_else(shape)
-        };
-        let (principal, at) = text("principal")?;
-        let Some(principal) = Caller::parse(principal) else {
-            let help = "write an ARN, `anonymous` or `service:NAME`".to_owned();
-            let message = format!("`{principal}` is no principal that makes requests");
-            return Err(SyntaxError { at, message, help: Some(help) });
-        };
-        let mut request = Self::new(principal, text("action")?.0, text("resource")?.0);
-        let context = node.get("context").map(Node::members).unwrap_or_default();
-        for (key, value) in context {
-            if request.context.states(&key.text) {
-                return Err(wrong(key.span, format!("`{}` stands twice", key.text)));
-            }
-            let scalar = |node: &Node<'_>| {
-                let message = format!("`{}` holds {}", key.text, node.shape());
-                let text = node.as_scalar().map(str::to_owned);
-                text.ok_or_else(|| wrong(node.span, message))
-            };
-            let values = match &value.value {
-                Value::Null => Values::Many(Vec::new()),
-                Value::Array(list) => {
-                    Values::Many(list.iter().map(scalar).collect::<Result<_, _>>()?)
-                }
-                _ => Values::One(scalar(value)?),
-            };
-            request.context.set(&key.text, values);
-        }
-        Ok(request)
+        read::request(node)
     }
 
     /// The request with a key set to one value.
@@ -225,6 +189,11 @@ impl Request {
             }
         }
         all
+    }
+
+    /// The keys that [`Request::open`] sets to a value of [`ORDINARY`]: those that the request does not state.
+    pub fn left_ordinary(&self) -> Vec<&'static str> {
+        ORDINARY.iter().map(|(key, _)| *key).filter(|key| !self.context.states(key)).collect()
     }
 
     /// The request in the form that [`Request::of`] reads.

@@ -1,6 +1,8 @@
-//! Names of actions that nothing is known of, for questions: about such a name every answer holds.
+//! Names in questions that nothing is known of, or that do not go together: about such a name every answer holds.
 
-use crate::catalog::{self, Overlay};
+use super::variable;
+use crate::catalog::{self, ConditionKey, Overlay};
+use std::fmt;
 
 /// What to say of a name or pattern that names no known action.
 #[derive(Debug, PartialEq, Eq)]
@@ -9,6 +11,12 @@ pub struct Unheard {
     pub message: String,
     /// What to do about it.
     pub help: String,
+}
+
+impl fmt::Display for Unheard {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}; {}", self.message, self.help)
+    }
 }
 
 /// What to say of an action, or a pattern of actions; `None` where it names a known one.
@@ -41,6 +49,48 @@ pub fn action(name: &str, names: &Overlay) -> Option<Unheard> {
     Some(Unheard { message, help })
 }
 
+/// What to say of a condition key of a request; `None` where it is known here or in the data.
+pub fn key(name: &str, names: &Overlay) -> Option<Unheard> {
+    let known = names.has_condition_key(name)
+        || ConditionKey::is_issuer_claim(name)
+        || variable::is_unresolved(name);
+    if known {
+        return None;
+    }
+    let help = match catalog::nearest_condition_key(name) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "correct the name, or list it under `names.condition-keys` in perimeter.toml if it is newer"
+            .to_owned(),
+    };
+    Some(Unheard { message: format!("there is no condition key `{name}`"), help })
+}
+
+/// What to say of a resource that an action cannot be asked for; `None` where it can, or that is not known.
+pub fn resource(action: &str, resource: &str) -> Option<Unheard> {
+    let action = catalog::action(action).filter(|action| !action.is_thin())?;
+    let mut formats: Vec<&str> = Vec::new();
+    for edge in action.resource_types() {
+        for format in edge.resource_type().arns() {
+            if resource == "*" || format.can_name(resource) {
+                return None;
+            }
+            formats.push(format.text());
+        }
+    }
+    let message = format!("`{action}` is never asked for on `{resource}`");
+    if formats.is_empty() {
+        let help = "it knows no resources: write `*`".to_owned();
+        return (resource != "*" && action.resource_types().len() == 0)
+            .then_some(Unheard { message, help });
+    }
+    // The plainest first: others are of access points and the like.
+    formats.sort_by_key(|format| format.len());
+    formats.dedup();
+    formats.truncate(2);
+    let formats: Vec<String> = formats.iter().map(|format| format!("`{format}`")).collect();
+    Some(Unheard { message, help: format!("it acts on {}", formats.join(" or ")) })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,6 +115,40 @@ mod tests {
         ] {
             let said = help(unknown).unwrap_or_default();
             assert!(said.starts_with(near), "{unknown}: {said}");
+        }
+    }
+
+    #[test]
+    fn keys_and_resources_are_held_against_the_data() {
+        let names = Overlay { condition_keys: vec!["acme:Tenant".into()], ..Overlay::default() };
+        for known in ["aws:SourceVpc", "AWS:sourcevpc", "aws:PrincipalTag/team", "acme:Tenant"] {
+            assert_eq!(key(known, &names), None, "{known}");
+        }
+        let said = key("aws:SourceVpcc", &names).unwrap().help;
+        assert_eq!(said, "did you mean `aws:SourceVpc`?");
+        for (action, arn, says) in [
+            ("s3:GetObject", "arn:aws:s3:::b/k", None),
+            (
+                "s3:GetObject",
+                "arn:aws:s3:::b",
+                Some("it acts on `arn:${Partition}:s3:::${BucketName}/${ObjectName}`"),
+            ),
+            (
+                "s3:ListBucket",
+                "arn:aws:s3:::b/k",
+                Some("it acts on `arn:${Partition}:s3:::${BucketName}`"),
+            ),
+            ("s3:ListAllMyBuckets", "*", None),
+            ("s3:ListAllMyBuckets", "arn:aws:s3:::b", Some("it knows no resources: write `*`")),
+            ("sqs:SendMessage", "arn:aws:sqs:eu-west-1:111122223333:q", None),
+            ("nosuch:Action", "arn:aws:s3:::b", None),
+        ] {
+            let help = resource(action, arn).map(|unheard| unheard.help);
+            let fits = match (&help, says) {
+                (Some(help), Some(says)) => help.starts_with(says),
+                (help, says) => help.is_none() && says.is_none(),
+            };
+            assert!(fits, "{action} on {arn}: {help:?}");
         }
     }
 }

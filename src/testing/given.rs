@@ -3,6 +3,7 @@
 use super::{Case, Problem};
 use crate::document::Node;
 use crate::lint::policies::{self, Failure, Placed};
+use crate::policy::arn::is_account;
 use crate::policy::evaluate::Policies;
 use crate::policy::{Kind, Policy};
 use crate::source::{FileId, Source};
@@ -29,15 +30,53 @@ pub(super) struct Named<'p> {
     pub(super) policy: &'p Policy<'p>,
 }
 
+/// Names under which a policy may stand beside `policy` and `policies`, or instead of them.
+const BESIDE: &[&str] = &[
+    "boundary",
+    "permissions_boundary",
+    "session",
+    "session_policy",
+    "scp",
+    "scps",
+    "rcp",
+    "rcps",
+    "identity_policy",
+    "resource_policy",
+    "bucket_policy",
+    "key_policy",
+    "trust_policy",
+    "endpoint_policy",
+    "vpc_endpoint_policy",
+    "old",
+    "new",
+    "existing",
+    "reference",
+    "candidate",
+];
+
+fn is_policy(node: &Node<'_>) -> bool {
+    node.get("Statement").is_some() || node.get("Version").is_some()
+}
+
+/// The account that the question says owns the resource.
+pub(super) fn resource_account(case: &Case<'_>) -> Result<Option<String>, Problem> {
+    let Some(node) = case.part("resource_account") else { return Ok(None) };
+    match node.as_scalar().filter(|text| is_account(text)) {
+        Some(account) => Ok(Some(account.to_owned())),
+        None => Err(case.wrong(node, "`resource_account` is not twelve digits").into()),
+    }
+}
+
 /// Reads the case's `policy` or `policies` and hands them to `work`.
 pub(super) fn with<R>(
     case: &Case<'_>,
     work: impl FnOnce(&[Named<'_>]) -> Result<R, Problem>,
 ) -> Result<R, Problem> {
     let (mut given, mut sources) = (Vec::new(), Vec::new());
-    match (case.node.get("policy"), case.node.get("policies")) {
+    let (one, several) = (case.part("policy"), case.part("policies"));
+    match (one, several) {
         (Some(node), None) => collect(case, "", None, node, &mut given, &mut sources)?,
-        (None, Some(node)) if node.is_object() => {
+        (None, Some(node)) if node.is_object() && !is_policy(node) => {
             for (name, node) in node.members() {
                 collect(case, &name.text, None, node, &mut given, &mut sources)?;
             }
@@ -46,7 +85,16 @@ pub(super) fn with<R>(
         (Some(_), Some(node)) => {
             return Err(case.wrong(node, "the case has both `policy` and `policies`").into());
         }
-        (None, None) => return Err(case.wrong(case.node, "the case has no `policy`").into()),
+        (None, None) => {}
+    }
+    let question = case.node.get("question").map_or(&[][..], Node::members);
+    for (name, node) in case.node.members().iter().chain(question) {
+        if BESIDE.contains(&&*name.text.to_lowercase().replace('-', "_")) {
+            collect(case, &name.text, None, node, &mut given, &mut sources)?;
+        }
+    }
+    if given.is_empty() {
+        return Err(case.wrong(case.node, "the case has no `policy`").into());
     }
     let kind_of = |name: &str| layer(name);
     let said = |file: FileId| {
@@ -77,6 +125,15 @@ fn collect<'a>(
     given: &mut Vec<Given<'a>>,
     sources: &mut Vec<Source>,
 ) -> Result<(), Problem> {
+    // A policy with its name, as in a list of `{"name": …, "policy": …}`.
+    let wrapped = ["policy", "document", "PolicyDocument", "file", "path"];
+    if !is_policy(node)
+        && let Some(inner) = wrapped.into_iter().find_map(|key| node.get(key))
+    {
+        let names = ["layer", "kind", "type", "name", "PolicyName"];
+        let own = names.into_iter().find_map(|key| node.get(key)?.as_str());
+        return collect(case, own.unwrap_or(name), level, inner, given, sources);
+    }
     if node.is_array() {
         for (index, item) in node.elements().iter().enumerate() {
             collect(case, name, level.or(Some(index)), item, given, sources)?;
@@ -88,6 +145,12 @@ fn collect<'a>(
         None => {
             let message = format!("a policy or its file, not {}", node.shape());
             return Err(case.wrong(node, message).into());
+        }
+        // A policy as text, as templates and the AWS CLI have it.
+        Some(text) if text.trim_start().starts_with('{') => {
+            let file = FileId(u32::try_from(sources.len()).unwrap_or(u32::MAX));
+            sources.push(Source::new("the text of the policy", text));
+            Place::File(file, None)
         }
         Some(path) => {
             let (path, pointer) = match path.split_once('#') {

@@ -5,16 +5,21 @@ use super::{Answer, Case, Family, Problem, proofs};
 use crate::checks;
 use crate::document::Node;
 use crate::finding::{Ask, Finding, Reporter, Severity};
+use crate::nearest;
 use crate::policy::Statement;
 use crate::policy::evaluate::{Decision, Policies, Truth, evaluate, unclear};
 use crate::policy::public::s3_public;
 use crate::policy::request::Request;
 use crate::settings::Settings;
 
-pub(super) const FAMILY: Family = Family { owns: |case| case.get("question").is_some(), answer };
+pub(super) const FAMILY: Family = Family { owns, answer };
+
+fn owns(case: &Case<'_>) -> bool {
+    case.node.get("question").is_some() || case.kind().is_some()
+}
 
 /// How a question is answered: with a verdict, and why.
-type Answering = fn(&Case<'_>, &Node<'_>, &[Named<'_>]) -> Result<Answer, Problem>;
+type Answering = fn(&Case<'_>, &[Named<'_>]) -> Result<Answer, Problem>;
 
 const KINDS: &[(&str, Answering)] = &[
     ("evaluate", evaluated),
@@ -27,65 +32,77 @@ const KINDS: &[(&str, Answering)] = &[
 ];
 
 fn answer(case: &Case<'_>) -> Result<Answer, Problem> {
-    let Some(question) = case.node.get("question").filter(|node| node.is_object()) else {
-        return Err(case.wrong(case.node, "`question` is not an object").into());
-    };
-    let kind = question.get("kind").and_then(Node::as_str).unwrap_or("");
-    let Some((_, ask)) = KINDS.iter().find(|(name, _)| *name == kind) else {
-        let at = question.get("kind").unwrap_or(question);
-        let names: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();
-        let mut error = case.wrong(at, format!("there is no question of kind `{kind}`"));
-        error.help = Some(format!("the kinds are {}", names.join(", ")));
-        return Err(error.into());
-    };
-    let mut answer = given::with(case, |policies| ask(case, question, policies))?;
-    judge(case, &mut answer)?;
+    let ask = asked(case)?;
+    let expected = case.verdict()?;
+    let mut answer = given::with(case, |policies| ask(case, policies))?;
+    answer.pass = expected.map(|expected| same(&expected, &answer.verdict));
     Ok(answer)
 }
 
-/// Holds the answer against what the case expects, if it expects anything.
-fn judge(case: &Case<'_>, answer: &mut Answer) -> Result<(), Problem> {
-    let Some(expected) = case.node.get("expected") else { return Ok(()) };
-    let verdict = expected.get("verdict").unwrap_or(expected);
-    let Some(text) = verdict.as_scalar() else {
-        return Err(case.wrong(expected, "`expected` has no `verdict`").into());
+/// How the case's question is answered.
+fn asked(case: &Case<'_>) -> Result<Answering, Problem> {
+    let question = case.node.get("question").unwrap_or(case.node);
+    let at = case.part("kind").unwrap_or(question);
+    let names = || KINDS.iter().map(|(name, _)| *name);
+    let wrong = |message: String, near: Option<&str>| {
+        let mut error = case.wrong(at, message);
+        error.help = Some(match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the kinds are {}", names().collect::<Vec<_>>().join(", ")),
+        });
+        Err(error.into())
     };
-    answer.expected = Some(text.to_owned());
-    answer.pass = Some(same(text, &answer.verdict));
-    Ok(())
+    let Some(kind) = case.kind() else {
+        return wrong("the question has no `kind`".to_owned(), None);
+    };
+    match KINDS.iter().find(|(name, _)| *name == kind) {
+        Some((_, ask)) => Ok(*ask),
+        None => {
+            let near = nearest::name(&kind, names());
+            wrong(format!("there is no question of kind `{kind}`"), near)
+        }
+    }
 }
 
-/// Verdicts may be written with other marks between their words, and "not" as "non".
+/// Verdicts may be written with other marks between their words, and "not" as "non"; `deny` is either denial.
 fn same(expected: &str, verdict: &str) -> bool {
     let plain = |text: &str| {
         let text = text.to_ascii_lowercase().replace(['-', '_', ' '], "");
         text.strip_prefix("non").map(|rest| format!("not{rest}")).unwrap_or(text)
     };
-    plain(expected) == plain(verdict)
+    let (expected, verdict) = (plain(expected), plain(verdict));
+    match expected.as_str() {
+        "deny" | "denied" => verdict.ends_with("deny"),
+        "allowed" => verdict == "allow",
+        // The words of Access Analyzer's custom policy checks.
+        "pass" => verdict == "holds",
+        "fail" => verdict == "fails",
+        _ => expected == verdict,
+    }
 }
 
 /// `evaluate`: what AWS answers to the question's `request`.
-fn evaluated(case: &Case<'_>, question: &Node<'_>, named: &[Named<'_>]) -> Result<Answer, Problem> {
-    let Some(node) = question.get("request") else {
+fn evaluated(case: &Case<'_>, named: &[Named<'_>]) -> Result<Answer, Problem> {
+    let Some(node) = case.part("request") else {
+        let question = case.node.get("question").unwrap_or(case.node);
         return Err(case.wrong(question, "the question has no `request`").into());
     };
     let mut policies = match named {
         [one] if one.name.is_empty() => Policies::only(one.policy),
         _ => given::layers(named),
     };
-    let owner = question.get("resource_account").and_then(Node::as_str);
-    let request = Request::of(node)?.completed().owned_by(owner);
-    policies.resource_account = owner.map(str::to_owned);
-    let management = question.get("management_account").and_then(Node::as_bool);
+    policies.resource_account = given::resource_account(case)?;
+    let request = Request::of(node)?.completed().owned_by(policies.resource_account.as_deref());
+    let management = case.part("management_account").and_then(Node::as_bool);
     policies.management_account = management.unwrap_or(false);
     let outcome = evaluate(&request, &policies);
     let mut reasons: Vec<String> = Vec::new();
     if let Decision::Unknown(why) = &outcome.decision {
         reasons.push(why.clone());
     }
-    reasons.extend(outcome.missing.iter().cloned());
+    reasons.extend(outcome.missing.iter().map(|missing| missing.message.clone()));
     reasons.extend(outcome.remarks(&request, 3).into_iter().map(|remark| remark.message));
-    reasons.extend(outcome.assumed.iter().map(|what| format!("assumed: {what}")));
+    reasons.extend(outcome.assumptions(&[]).into_iter().map(|what| format!("assumed: {what}")));
     reasons.dedup();
     Ok(Answer {
         verdict: outcome.decision.name().to_owned(),
@@ -95,7 +112,7 @@ fn evaluated(case: &Case<'_>, question: &Node<'_>, named: &[Named<'_>]) -> Resul
 }
 
 /// `s3_public_status`: whether S3 Block Public Access takes one of the policies for public.
-fn public(_: &Case<'_>, _: &Node<'_>, named: &[Named<'_>]) -> Result<Answer, Problem> {
+fn public(_: &Case<'_>, named: &[Named<'_>]) -> Result<Answer, Problem> {
     let told = |verdict: &str, reason: String| Answer {
         verdict: verdict.to_owned(),
         reason,
@@ -116,7 +133,7 @@ fn public(_: &Case<'_>, _: &Node<'_>, named: &[Named<'_>]) -> Result<Answer, Pro
 }
 
 /// `validate`: whether AWS would accept the policies, as far as the checks know.
-fn validated(_: &Case<'_>, _: &Node<'_>, named: &[Named<'_>]) -> Result<Answer, Problem> {
+fn validated(_: &Case<'_>, named: &[Named<'_>]) -> Result<Answer, Problem> {
     let mut reasons: Vec<String> = Vec::new();
     for one in named {
         let policy = one.policy;

@@ -2,87 +2,97 @@
 
 use super::given::{self, Named};
 use super::{Answer, Case, Problem};
-use crate::document::Node;
-use crate::policy::Policy;
+use crate::document::{Node, SyntaxError, Value};
+use crate::finding::Witness;
+use crate::nearest;
 use crate::policy::questions::{self, Access, Assume, Region, Verdict};
+use crate::policy::{Policy, assertion};
 
 /// `always_denied`: every request of the `region` is explicitly denied.
-pub(super) fn always_denied(
-    case: &Case<'_>,
-    question: &Node<'_>,
-    named: &[Named<'_>],
-) -> Result<Answer, Problem> {
-    of_region(case, question, named, questions::always_denied)
+pub(super) fn always_denied(case: &Case<'_>, named: &[Named<'_>]) -> Result<Answer, Problem> {
+    of_region(case, named, questions::always_denied)
 }
 
 /// `never_allowed`: no request of the `region` is allowed.
-pub(super) fn never_allowed(
-    case: &Case<'_>,
-    question: &Node<'_>,
-    named: &[Named<'_>],
-) -> Result<Answer, Problem> {
-    of_region(case, question, named, questions::never_allowed)
+pub(super) fn never_allowed(case: &Case<'_>, named: &[Named<'_>]) -> Result<Answer, Problem> {
+    of_region(case, named, questions::never_allowed)
 }
 
 /// `no_new_access`: the second policy allows nothing that the first does not.
-pub(super) fn no_new_access(
-    case: &Case<'_>,
-    question: &Node<'_>,
-    named: &[Named<'_>],
-) -> Result<Answer, Problem> {
-    of_two(case, question, named, questions::no_new_access)
+pub(super) fn no_new_access(case: &Case<'_>, named: &[Named<'_>]) -> Result<Answer, Problem> {
+    of_two(case, named, questions::no_new_access)
 }
 
 /// `equivalent`: two policies allow the same requests.
-pub(super) fn equivalent(
-    case: &Case<'_>,
-    question: &Node<'_>,
-    named: &[Named<'_>],
-) -> Result<Answer, Problem> {
-    of_two(case, question, named, questions::equivalent)
+pub(super) fn equivalent(case: &Case<'_>, named: &[Named<'_>]) -> Result<Answer, Problem> {
+    of_two(case, named, questions::equivalent)
 }
 
 fn of_region(
     case: &Case<'_>,
-    question: &Node<'_>,
     named: &[Named<'_>],
     ask: fn(&Access<'_>, &Region, &Assume) -> Verdict,
 ) -> Result<Answer, Problem> {
-    let region = region(question)?;
-    let assume = match assume(case, question)? {
-        Ok(assume) => assume,
-        Err(unknown) => return Ok(unknown),
-    };
+    let region = region(case)?;
+    let (assume, not_understood) = assume(case)?;
     let mut layers = given::layers(named);
-    let owner = question.get("resource_account").and_then(Node::as_str);
-    layers.resource_account = owner.map(str::to_owned);
-    Ok(layers.with_access(|access| told(&ask(access, &region, &assume), &[access])))
+    layers.resource_account = given::resource_account(case)?;
+    Ok(layers.with_access(|access| {
+        told(ask(access, &region, &assume), not_understood.as_deref(), &[access])
+    }))
 }
 
 fn of_two(
     case: &Case<'_>,
-    question: &Node<'_>,
     named: &[Named<'_>],
     ask: fn(&Access<'_>, &Access<'_>, &Region, &Assume) -> Verdict,
 ) -> Result<Answer, Problem> {
-    let region = region(question)?;
-    let assume = match assume(case, question)? {
-        Ok(assume) => assume,
-        Err(unknown) => return Ok(unknown),
-    };
+    let region = region(case)?;
+    let (assume, not_understood) = assume(case)?;
     let (old, new) = sides(case, named)?;
     let (old, new) = (Access::of(&old), Access::of(&new));
-    Ok(told(&ask(&old, &new, &region, &assume), &[&old, &new]))
+    Ok(told(ask(&old, &new, &region, &assume), not_understood.as_deref(), &[&old, &new]))
 }
 
-fn region(question: &Node<'_>) -> Result<Region, Problem> {
-    Ok(question.get("region").map_or_else(|| Ok(Region::everything()), Region::of)?)
+/// The requests asked about: a `region` in the words of a statement, or a line as `perimeter prove` reads it.
+fn region(case: &Case<'_>) -> Result<Region, Problem> {
+    const NAMES: &[&str] = &[
+        "Action",
+        "NotAction",
+        "Resource",
+        "NotResource",
+        "Principal",
+        "NotPrincipal",
+        "Condition",
+    ];
+    let Some(node) = case.part("region") else { return Ok(Region::everything()) };
+    if let Some(line) = node.as_str() {
+        return assertion::region(line).map_err(|message| case.wrong(node, message).into());
+    }
+    let mut named = node.clone();
+    if let Value::Object(members) = &mut named.value {
+        for (key, _) in members {
+            let spelt = NAMES.iter().find(|name| name.eq_ignore_ascii_case(&key.text));
+            match spelt {
+                Some(name) => key.text = (*name).into(),
+                None => {
+                    let message = format!("a region has no `{}`", key.text);
+                    let near = nearest::name(&key.text, NAMES.iter().copied());
+                    let help = near.map(|near| format!("did you mean `{near}`?"));
+                    return Err(SyntaxError { at: key.span, message, help }.into());
+                }
+            }
+        }
+    }
+    Ok(Region::of(&named)?)
 }
 
-/// The facts the question may use. One that is not understood leaves the question open, and says so.
-fn assume(case: &Case<'_>, question: &Node<'_>) -> Result<Result<Assume, Answer>, Problem> {
+/// The facts the question may use, and the first that is not understood: without it only a proof is an answer.
+fn assume(case: &Case<'_>) -> Result<(Assume, Option<String>), Problem> {
     let mut all = Assume::nothing();
-    let stated = [question.get("assume"), case.node.get("assume")].into_iter().flatten();
+    let mut not_understood = None;
+    let question = case.node.get("question").and_then(|question| question.get("assume"));
+    let stated = [question, case.node.get("assume")].into_iter().flatten();
     for fact in stated.flat_map(Node::items) {
         let Some(text) = fact.as_str() else {
             return Err(case.wrong(fact, format!("a fact is a text, not {}", fact.shape())).into());
@@ -91,16 +101,12 @@ fn assume(case: &Case<'_>, question: &Node<'_>) -> Result<Result<Assume, Answer>
             all.axioms.extend(Assume::documented().axioms);
             continue;
         }
-        all = match all.and(text) {
-            Some(all) => all,
-            None => return Ok(Err(unknown(format!("the fact `{text}` is not understood")))),
-        };
+        match all.clone().and(text) {
+            Some(more) => all = more,
+            None => not_understood = not_understood.or(Some(text.to_owned())),
+        }
     }
-    Ok(Ok(all))
-}
-
-fn unknown(reason: String) -> Answer {
-    Answer { verdict: "unknown".to_owned(), reason, ..Answer::default() }
+    Ok((all, not_understood))
 }
 
 /// The old and the new policies of a comparison: by their names, or else the first and the second.
@@ -124,15 +130,25 @@ fn sides<'p>(
     Err(case.wrong(case.node, "this question compares two policies").into())
 }
 
-fn told(verdict: &Verdict, accesses: &[&Access<'_>]) -> Answer {
-    let (witness, reason) = match verdict {
-        Verdict::Holds { axioms } if axioms.is_empty() => (None, "proved".to_owned()),
-        Verdict::Holds { axioms } => (None, format!("proved, given that {}", axioms.join(", "))),
-        Verdict::Unknown(why) => (None, why.clone()),
+fn told(verdict: Verdict, not_understood: Option<&str>, accesses: &[&Access<'_>]) -> Answer {
+    // A request that gets through may be one that the fact rules out.
+    let verdict = match (verdict, not_understood) {
+        (Verdict::Fails(_) | Verdict::Unknown(_), Some(fact)) => {
+            Verdict::Unknown(format!("the fact `{fact}` is not understood"))
+        }
+        (verdict, _) => verdict,
+    };
+    let mut answer = Answer { verdict: verdict.name().to_owned(), ..Answer::default() };
+    answer.reason = match &verdict {
+        Verdict::Holds { axioms } if axioms.is_empty() => "proved".to_owned(),
+        Verdict::Holds { axioms } => format!("proved, given that {}", axioms.join(", ")),
+        Verdict::Unknown(why) => why.clone(),
         Verdict::Fails(witness) => {
+            answer.witness = Some(witness.request.to_json());
+            answer.example = Some(Witness::from(&witness.request).to_string());
             let reasons = witness.reasons(accesses).into_iter().map(|(_, message)| message);
-            (Some(witness.request.to_json()), reasons.collect::<Vec<_>>().join("; "))
+            reasons.collect::<Vec<_>>().join("; ")
         }
     };
-    Answer { verdict: verdict.name().to_owned(), witness, reason, ..Answer::default() }
+    answer
 }

@@ -13,7 +13,7 @@ pub fn json(files: &[(&Source, Vec<Answered>)]) -> String {
             Ok(answer) => object!({
                 "name": case.name,
                 "verdict": answer.verdict,
-                "expected": answer.expected,
+                "expected": case.expected,
                 "pass": answer.pass,
                 "witness": answer.witness,
                 "reason": answer.reason,
@@ -21,7 +21,7 @@ pub fn json(files: &[(&Source, Vec<Answered>)]) -> String {
             Err(problem) => object!({
                 "name": case.name,
                 "verdict": "error",
-                "expected": null,
+                "expected": case.expected,
                 "pass": false,
                 "witness": null,
                 "reason": problem.text(source),
@@ -36,7 +36,7 @@ pub fn human(files: &[(&Source, Vec<Answered>)]) -> String {
     let mut text = String::new();
     for (source, case) in all(files) {
         match &case.outcome {
-            Ok(answer) => answered(&mut text, &case.name, answer),
+            Ok(answer) => answered(&mut text, case, answer),
             Err(problem) => {
                 let _ = writeln!(text, "error   {}\n        {}", case.name, problem.text(source));
             }
@@ -62,55 +62,62 @@ pub fn human(files: &[(&Source, Vec<Answered>)]) -> String {
     text
 }
 
-fn answered(text: &mut String, name: &str, answer: &Answer) {
+fn answered(text: &mut String, case: &Answered, answer: &Answer) {
     let mark = match answer.pass {
         Some(true) => "pass",
         Some(false) => "FAIL",
         None => "answer",
     };
-    let _ = write!(text, "{mark:<8}{name}: {}", answer.verdict);
+    let _ = write!(text, "{mark:<8}{}: {}", case.name, answer.verdict);
     if answer.pass == Some(false) {
-        let _ = write!(text, ", expected {}", answer.expected.as_deref().unwrap_or(""));
+        let _ = write!(text, ", expected {}", case.expected.as_deref().unwrap_or(""));
     }
     text.push('\n');
-    if let Some(witness) = &answer.witness {
-        let _ = writeln!(text, "        with {witness}");
+    if let Some(example) = &answer.example {
+        let _ = writeln!(text, "        for example, {example}");
     }
     if answer.pass != Some(true) && !answer.reason.is_empty() {
         let _ = writeln!(text, "        {}", answer.reason);
     }
 }
 
-/// The XML that JUnit writes, a suite for each file.
+/// The XML that JUnit writes, a suite for each file. What a case without `expected` is answered stands in its output.
 pub fn junit(files: &[(&Source, Vec<Answered>)]) -> String {
-    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
-    for (source, cases) in files {
+    let counts = |cases: &[&Answered]| {
         let failed = cases.iter().filter(|case| case.outcome.is_ok() && !case.passes()).count();
         let errors = cases.iter().filter(|case| case.outcome.is_err()).count();
+        format!("tests=\"{}\" failures=\"{failed}\" errors=\"{errors}\"", cases.len())
+    };
+    let whole: Vec<&Answered> = all(files).map(|(_, case)| case).collect();
+    let mut text =
+        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {}>\n", counts(&whole));
+    for (source, cases) in files {
+        let own: Vec<&Answered> = cases.iter().collect();
         let file = xml(&source.name);
-        let _ = writeln!(
-            text,
-            "  <testsuite name=\"{file}\" tests=\"{}\" failures=\"{failed}\" errors=\"{errors}\">",
-            cases.len()
-        );
+        let _ = writeln!(text, "  <testsuite name=\"{file}\" {}>", counts(&own));
         for case in cases {
             let name = xml(&case.name);
             let _ = write!(text, "    <testcase classname=\"{file}\" name=\"{name}\"");
             match &case.outcome {
                 Ok(answer) if answer.pass == Some(false) => {
-                    let expected = answer.expected.as_deref().unwrap_or("");
+                    let expected = case.expected.as_deref().unwrap_or("");
                     let message = xml(&format!("{}, expected {expected}", answer.verdict));
                     let witness = answer.witness.as_ref().map(Value::to_string).unwrap_or_default();
                     let body = xml(&format!("{}\n{witness}", answer.reason));
                     let _ = writeln!(
                         text,
-                        "><failure message=\"{message}\">{body}</failure></testcase>"
+                        "><failure type=\"verdict\" message=\"{message}\">{body}</failure></testcase>"
                     );
+                }
+                Ok(answer) if answer.pass.is_none() => {
+                    let told = xml(&format!("{}\n{}", answer.verdict, answer.reason));
+                    let _ = writeln!(text, "><system-out>{told}</system-out></testcase>");
                 }
                 Ok(_) => text.push_str("/>\n"),
                 Err(problem) => {
                     let message = xml(&problem.text(source));
-                    let _ = writeln!(text, "><error message=\"{message}\"/></testcase>");
+                    let _ =
+                        writeln!(text, "><error type=\"case\" message=\"{message}\"/></testcase>");
                 }
             }
         }

@@ -2,7 +2,8 @@
 
 use super::statement::bounded_match;
 use super::{
-    Caller, Considered, Decision, Effect, Kind, Named, Outcome, Policies, Policy, Request, Truth,
+    Caller, Considered, Decision, Effect, Kind, Missing, Named, Outcome, Policies, Policy, Request,
+    Truth,
 };
 use crate::policy::arn::{Arn, is_account};
 use crate::policy::caller::{Form, Identity};
@@ -23,7 +24,7 @@ struct Question<'q, 'a> {
     policies: &'q Policies<'a>,
     denied: Truth,
     considered: Vec<Considered<'a>>,
-    missing: Vec<String>,
+    missing: Vec<Missing<'a>>,
     assumed: Vec<String>,
 }
 
@@ -75,7 +76,11 @@ impl<'a> Question<'_, 'a> {
             Caller::Identity(identity) => self.identity(identity, resource),
             _ => {
                 let granted = resource.map_or(Truth::No, |named| named.any());
-                self.need(&granted, "a policy of the resource must allow it");
+                self.need(
+                    &granted,
+                    "a policy of the resource must allow it",
+                    &[&policies.resource],
+                );
                 granted
             }
         };
@@ -94,10 +99,8 @@ impl<'a> Question<'_, 'a> {
         let mut all = Truth::Yes;
         for (index, level) in self.policies.scps.iter().enumerate() {
             let allows = self.denying_layer(level, Kind::Scp).allows;
-            self.need(
-                &allows,
-                &format!("a service control policy of level {} must allow it", index + 1),
-            );
+            let what = format!("a service control policy of level {} must allow it", index + 1);
+            self.need(&allows, &what, &[&Some(level.clone())]);
             all = all.and(allows);
         }
         all
@@ -115,7 +118,7 @@ impl<'a> Question<'_, 'a> {
             self.assumed.push("the request comes through the VPC endpoint".to_owned());
         }
         let allows = self.denying_layer(list, Kind::Endpoint).allows;
-        self.need(&allows, "the VPC endpoint policy must allow it");
+        self.need(&allows, "the VPC endpoint policy must allow it", &[&self.policies.endpoint]);
         allows
     }
 
@@ -139,8 +142,8 @@ impl<'a> Question<'_, 'a> {
             Truth::No => there(),
             Truth::Unknown(why) => here().agreed(there(), || why.clone()),
         };
-        self.need(&boundary, "the permissions boundary must allow it");
-        self.need(&session, "the session policy must allow it");
+        self.need(&boundary, "the permissions boundary must allow it", &[&policies.boundary]);
+        self.need(&session, "the session policy must allow it", &[&policies.session]);
         self.explain(&sides, &same, &granted);
         granted
     }
@@ -155,25 +158,29 @@ impl<'a> Question<'_, 'a> {
             Truth::No => there,
             Truth::Unknown(why) => here.agreed(there, || why),
         };
-        self.need(&granted, "a policy of the resource must allow it");
+        self.need(&granted, "a policy of the resource must allow it", &[&self.policies.resource]);
         granted
     }
 
     /// Says which side did not allow, and what the question left out.
     fn explain(&mut self, sides: &Sides, same: &Truth, granted: &Truth) {
         let crossing = *same == Truth::No;
+        let policies = self.policies;
         if let Some(identity) = &sides.identity
             && (crossing || sides.resource.is_none())
         {
-            self.need(identity, "an identity policy of the caller must allow it");
+            let what = "an identity policy of the caller must allow it";
+            self.need(identity, what, &[&policies.identity]);
         }
         if let Some(resource) = &sides.resource
             && (crossing || sides.identity.is_none() || self.resource_decides())
         {
-            self.need(&resource.any(), "a policy of the resource must allow it");
+            let what = "a policy of the resource must allow it";
+            self.need(&resource.any(), what, &[&policies.resource]);
         }
         if self.missing.is_empty() && sides.resource.is_some() && sides.identity.is_some() {
-            self.need(granted, "a policy of the caller or of the resource must allow it");
+            let what = "a policy of the caller or of the resource must allow it";
+            self.need(granted, what, &[&policies.identity, &policies.resource]);
         }
         if granted.is_no() {
             return;
@@ -211,9 +218,10 @@ impl<'a> Question<'_, 'a> {
         }
     }
 
-    fn need(&mut self, truth: &Truth, what: &str) {
+    fn need(&mut self, truth: &Truth, what: &str, layers: &[&Option<Vec<&'a Policy<'a>>>]) {
         if truth.is_no() {
-            self.missing.push(what.to_owned());
+            let policies = layers.iter().flat_map(|list| list.iter().flatten()).copied().collect();
+            self.missing.push(Missing { message: what.to_owned(), policies });
         }
     }
 
