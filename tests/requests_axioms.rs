@@ -1,9 +1,9 @@
 //! What proofs take for granted is used where it is needed, listed then, and understood as people write it.
 
 use perimeter::document::json;
-use perimeter::policy::Policy;
 use perimeter::policy::questions::{self, Access, Assume, Axiom, Region, Verdict};
 use perimeter::policy::request::Values;
+use perimeter::policy::{Policy, PrincipalType};
 use perimeter::source::FileId;
 
 fn always_denied(deny: &str, region: &Region, assume: &Assume) -> Verdict {
@@ -182,4 +182,28 @@ fn the_account_of_an_arn_owns_the_resource() {
         &["*"],
     );
     assert_eq!(always_denied(&not_ours, &point, &documented).name(), "fails");
+}
+
+/// What follows from who asks is no axiom: it is what the keys mean.
+#[test]
+fn the_principal_decides_what_its_keys_hold() {
+    let deny = |condition: &str| {
+        format!(
+            r#"{{"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*", "Condition": {{{condition}}}}}"#
+        )
+    };
+    let asked = |principal: &str, operator: &str, key: &str, value: &str| {
+        let own = [(PrincipalType::Aws, principal)];
+        Region::everything().principal(&own).when(operator, key, &[value])
+    };
+    let (account, user) = ("444455556666", "arn:aws:iam::444455556666:user/ana");
+    let not_ours = deny(r#""StringNotEquals": {"kms:CallerAccount": "111122223333"}"#);
+    let by_service = deny(r#""Null": {"lambda:SourceFunctionArn": "true"}"#);
+    let nothing = Assume::nothing();
+    let of_account = asked(account, "Null", "kms:CallerAccount", "false");
+    assert_eq!(always_denied(&not_ours, &of_account, &nothing).name(), "holds");
+    // Only sessions of roles come from a function.
+    let of_user = asked(user, "StringLike", "aws:username", "*");
+    assert_eq!(always_denied(&by_service, &of_user, &nothing).name(), "holds");
+    assert_eq!(always_denied(&by_service, &Region::everything(), &nothing).name(), "fails");
 }

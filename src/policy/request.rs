@@ -96,7 +96,8 @@ impl Request {
 
     /// The request with the keys that follow from what it states, where it does not state them itself.
     ///
-    /// From the principal: `aws:PrincipalArn` (the role's ARN for a session), `aws:PrincipalAccount`,
+    /// From the principal: `aws:PrincipalArn` (the role's ARN for a session), `aws:PrincipalAccount`, of requests to
+    /// KMS `kms:CallerAccount`,
     /// `aws:PrincipalType`, `aws:username` (users), `aws:PrincipalIsAWSService`, `aws:PrincipalServiceName`
     /// (services), `aws:userid` (anonymous). From the resource's ARN: `aws:ResourceAccount`. What a service
     /// principal's ARN, account and type are is not documented, so those become untold.
@@ -128,6 +129,9 @@ impl Request {
                 tell("aws:PrincipalArn", one(&identity.principal_arn()));
                 tell("aws:PrincipalAccount", one(&identity.account));
                 tell("aws:PrincipalIsAWSService", one("false"));
+                if self.action.to_ascii_lowercase().starts_with("kms:") {
+                    tell("kms:CallerAccount", one(&identity.account));
+                }
                 let kind = match &identity.form {
                     Form::Root => "Account",
                     Form::User(_) => "User",

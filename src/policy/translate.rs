@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::evaluate::Element;
 use super::{Effect, PrincipalType};
-use crate::sets::glob::{Class, Pattern, PatternSet, Token};
+use crate::sets::glob::{Pattern, PatternSet, Token};
 use crate::sets::requests::{
     Conjunction, Count, Dimension, DimensionId, Domain, Literal, Point, SetId, Space, Values,
     Variable,
@@ -15,6 +15,7 @@ mod boxes;
 mod clauses;
 mod condition;
 mod crossing;
+mod derived;
 mod keys;
 mod pattern;
 mod principal;
@@ -22,9 +23,9 @@ mod principal;
 pub(super) use boxes::{Reading, Translated};
 pub(super) use clauses::{Clauses, Condition};
 
+use derived::Derived;
 use keys::KeyFacts;
 use pattern::{Reader, Wildcards, Written};
-use principal::Derived;
 
 /// What a condition key is in the space.
 #[derive(Clone, Copy, Debug)]
@@ -136,58 +137,10 @@ impl Translator {
         all.collect()
     }
 
-    /// "The principal is one that identity policies can be attached to", or the root user.
-    pub(super) fn identities(&mut self, with_root: bool) -> Literal {
-        self.principal_of(principal::identities(with_root))
-    }
-
     /// A literal that holds at no request.
     pub(super) fn never(&mut self) -> Literal {
         let nothing = Values::Text(PatternSet::from_iter([]));
         Literal { set: self.space.set(self.action, nothing, false), positive: true }
-    }
-
-    /// "The principal is an AWS service".
-    pub(super) fn services(&mut self) -> Literal {
-        self.principal_of([Pattern::glob("service:*", Class::NO_MARK)].into_iter().collect())
-    }
-
-    /// "The principal is known by its canonical user ID only".
-    pub(super) fn canonical(&mut self) -> Literal {
-        self.principal_of([Pattern::glob("canonical:*", Class::NO_MARK)].into_iter().collect())
-    }
-
-    /// "The principal is not signed in".
-    pub(super) fn anonymous(&mut self) -> Literal {
-        self.principal_of([Pattern::literal("anonymous")].into_iter().collect())
-    }
-
-    /// "The principal is a role without its session, where the session matters", if it does anywhere.
-    pub(super) fn sessionless(&mut self) -> Option<Literal> {
-        let roles: PatternSet = self.sessionless.iter().cloned().collect();
-        (!roles.is_empty()).then(|| self.principal_of(roles))
-    }
-
-    /// "A session of a role at another path than the one that some statement names the role with".
-    pub(super) fn misplaced_sessions(&mut self) -> Vec<Conjunction> {
-        let pairs = principal::at_named_paths(&self.named);
-        pairs
-            .into_iter()
-            .map(|(fitting, named)| vec![self.principal_of(fitting), !self.principal_of(named)])
-            .collect()
-    }
-
-    fn principal_of(&mut self, patterns: PatternSet) -> Literal {
-        let set = self.space.set(self.principal, Values::Text(patterns), false);
-        Literal { set, positive: true }
-    }
-
-    /// "The principal is one of these entries", for those entries that name someone.
-    pub(super) fn principals_named(&mut self, entries: &[(PrincipalType, &str)]) -> Vec<Literal> {
-        let named =
-            entries.iter().filter_map(|(kind, entry)| principal::element(*kind, entry).ok()?);
-        let named: PatternSet = named.flatten().collect();
-        if named.is_empty() { Vec::new() } else { vec![self.principal_of(named)] }
     }
 
     /// "The key holds one of the values", where some statement speaks of the key.

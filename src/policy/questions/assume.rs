@@ -251,6 +251,8 @@ pub(super) fn consistency(translator: &mut Translator) -> Vec<Conjunction> {
         let Some(present) = present(translator, &key) else { continue };
         if SIGNED.iter().any(|start| key.starts_with(start)) {
             excluded.push(vec![present, !translator.identities(true)]);
+        } else if OF_ROLES.contains(&key.as_str()) {
+            excluded.push(vec![present, !translator.roles()]);
         } else if key == "aws:userid" {
             let own = Values::Text([Pattern::literal("anonymous")].into_iter().collect());
             let Some(held) = translator.holds_one(&key, &own) else { continue };
@@ -263,6 +265,21 @@ pub(super) fn consistency(translator: &mut Translator) -> Vec<Conjunction> {
     }
     excluded
 }
+
+/// Keys that only sessions of roles hold; in lower case.
+const OF_ROLES: &[&str] = &[
+    "aws:chatbotsourcearn",
+    "aws:ec2instancesourceprivateipv4",
+    "aws:ec2instancesourcevpc",
+    "codebuild:buildarn",
+    "codebuild:projectarn",
+    "ec2:roledelivery",
+    "ec2:sourceinstancearn",
+    "glue:credentialissuingservice",
+    "glue:roleassumedby",
+    "lambda:sourcefunctionarn",
+    "ssm:sourceinstancearn",
+];
 
 /// Keys, or how they start, that only principals of an account hold; in lower case.
 const SIGNED: &[&str] = &[

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::branch::Branch;
+use super::budget::GUESSING;
 use super::search::{Search, patterns};
 use super::solve::{Solved, Wanted};
 use super::{Count, DimensionId, Literal, Point, ValueSet, Values};
@@ -29,8 +30,12 @@ impl Search<'_> {
             .map(|source| (source, self.candidates(source, branch, &open, point)))
             .collect();
         let ways: usize = sources.iter().map(|(_, list)| list.len()).product();
+        let literals = branch.dimensions().map(|(_, own)| own.len()).sum::<usize>();
         (0..ways.min(TRIES)).find_map(|way| {
             let (mut way, mut tried) = (way, point.clone());
+            if !self.look(GUESSING * open.len() + literals) {
+                return None;
+            }
             for (source, candidates) in &sources {
                 let values = candidates.get(way % candidates.len())?;
                 way /= candidates.len();
