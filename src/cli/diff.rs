@@ -12,6 +12,8 @@ use crate::source::{FileId, Source};
 use clap::{Args, ValueEnum};
 use pairs::Pair;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 /// Show the access that a change of policies grants and takes away.
 ///
@@ -95,7 +97,7 @@ pub(super) fn run(args: &DiffArgs, color: Color) -> Exit {
     };
     // Two files that are named have policies; of a folder or a revision, not every file does.
     let named = args.git.is_none() && args.paths.iter().all(|path| !path.is_dir());
-    let all: Vec<Compared> = pairs.into_iter().map(|pair| compare(pair, named)).collect();
+    let all = compare_all(pairs, named);
     if named && let [Compared { failure: Some(failure), .. }] = all.as_slice() {
         return failed(failure, style);
     }
@@ -104,6 +106,34 @@ pub(super) fn run(args: &DiffArgs, color: Color) -> Exit {
         FormatName::Json => report::written(&all),
     };
     print(&text, exit(args.fail_on, &all))
+}
+
+/// Compares the pairs, on all processors, in their order.
+fn compare_all(pairs: Vec<Pair>, named: bool) -> Vec<Compared> {
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(pairs.len());
+    let queue = Mutex::new(pairs.into_iter().enumerate());
+    let work = || {
+        let mut own = Vec::new();
+        loop {
+            // No worker panics while it holds the queue.
+            let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some((index, pair)) = next else { return own };
+            own.push((index, compare(pair, named)));
+        }
+    };
+    let mut all: Vec<(usize, Compared)> = thread::scope(|scope| {
+        let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
+        let mut all = work();
+        for other in others {
+            match other.join() {
+                Ok(compared) => all.extend(compared),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        all
+    });
+    all.sort_by_key(|(index, _)| *index);
+    all.into_iter().map(|(_, compared)| compared).collect()
 }
 
 fn compare(pair: Pair, named: bool) -> Compared {

@@ -18,7 +18,7 @@ pub(super) fn style(color: Color) -> Style {
             terminal && !set("NO_COLOR") && env::var_os("TERM").is_none_or(|term| term != "dumb")
         }
     };
-    Style { color, unicode: !terminal || speaks_unicode(), width: width() }
+    Style { color, unicode: !terminal || speaks_unicode(), width: width(terminal) }
 }
 
 /// Whether the locale is UTF-8. The first of the three variables that is set decides, as POSIX has it.
@@ -32,9 +32,22 @@ fn speaks_unicode() -> bool {
     cfg!(windows) || locale.contains("utf-8") || locale.contains("utf8")
 }
 
-fn width() -> usize {
-    let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse::<usize>().ok());
+/// As `COLUMNS` says, which shells seldom tell, or the terminal.
+fn width(terminal: bool) -> usize {
+    let told = env::var("COLUMNS").ok().and_then(|columns| columns.parse::<usize>().ok());
+    let columns = told.or_else(|| terminal.then(columns).flatten());
     columns.map_or(100, |columns| columns.clamp(60, 160))
+}
+
+#[cfg(feature = "ui")]
+fn columns() -> Option<usize> {
+    let (columns, _) = crossterm::terminal::size().ok()?;
+    (columns > 0).then_some(columns.into())
+}
+
+#[cfg(not(feature = "ui"))]
+fn columns() -> Option<usize> {
+    None
 }
 
 /// Runs `work` and shows on a terminal how many files are done once it takes long; nothing in a pipe.

@@ -6,6 +6,7 @@ use super::request::Request;
 use super::{Effect, Policy, Statement};
 use crate::document::json;
 use crate::source::{FileId, Span};
+use std::collections::BTreeSet;
 
 /// A request that only one of two policies allows.
 #[derive(Clone, Debug)]
@@ -68,6 +69,12 @@ fn beyond(
     if whole.holds() {
         return Vec::new();
     }
+    let patterns = less.allows().filter_map(|own| own.action.as_ref());
+    let before: BTreeSet<&str> = patterns
+        .filter(|own| !own.negated)
+        .flat_map(|own| &own.items)
+        .map(|own| own.value)
+        .collect();
     let ask = |policy: &Policy<'_>, region: &Region| {
         no_new_access(&base, &Access::from(policy), region, assume)
     };
@@ -80,8 +87,9 @@ fn beyond(
             Verdict::Fails(witness) => {
                 if !found.iter().any(|change| change.request == witness.request) {
                     let mut change = change(less, more, witness.request, side);
-                    change.actions =
-                        entries(allow, |region| matches!(ask(&alone, region), Verdict::Fails(_)));
+                    change.actions = entries(allow, &before, |region| {
+                        matches!(ask(&alone, region), Verdict::Fails(_))
+                    });
                     found.push(change);
                 }
             }
@@ -99,19 +107,26 @@ fn beyond(
     found
 }
 
-/// The entries of the statement's Action that `grants` says more is allowed by.
-fn entries(allow: &Statement<'_>, grants: impl Fn(&Region) -> bool) -> Vec<String> {
+/// The entries of the statement's Action that `grants` says more is allowed by; `before` are those of the other
+/// policy's Allow statements.
+fn entries(
+    allow: &Statement<'_>,
+    before: &BTreeSet<&str>,
+    grants: impl Fn(&Region) -> bool,
+) -> Vec<String> {
     let Some(patterns) = allow.action.as_ref().filter(|action| !action.negated) else {
         return Vec::new();
     };
-    let entries = patterns.items.iter().map(|item| item.value);
-    match entries.clone().count() {
-        0 | 1 => entries.map(str::to_owned).collect(),
-        _ => entries
-            .filter(|entry| grants(&Region::everything().action(&[entry])))
-            .map(str::to_owned)
-            .collect(),
+    let all: Vec<&str> = patterns.items.iter().map(|item| item.value).collect();
+    if let [only] = all.as_slice() {
+        return vec![(*only).to_owned()];
     }
+    // Mostly a few entries are new and the others mean what they did: one question instead of one for each.
+    let (kept, fresh): (Vec<&str>, Vec<&str>) = all.iter().partition(|own| before.contains(*own));
+    let same = kept.is_empty() || !grants(&Region::everything().action(&kept));
+    let asked = if same { fresh } else { all };
+    let grants = |entry: &&str| grants(&Region::everything().action(&[entry]));
+    asked.into_iter().filter(grants).map(str::to_owned).collect()
 }
 
 fn change(less: &Policy<'_>, more: &Policy<'_>, request: Request, side: Side) -> Change {

@@ -10,7 +10,7 @@ use crate::policy::request::{
 };
 use crate::policy::unheard;
 use crate::source::Source;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// How many oddities are said: a file of many requests may repeat one.
@@ -135,13 +135,16 @@ pub(super) fn odd(asked: &[Asked], policy: Option<&Path>) -> Vec<String> {
         unknown_names(actions, policy, unheard::action).into_values().collect();
     let keys = requests().flat_map(|request| request.context.iter()).map(|(key, _)| key);
     all.extend(unknown_names(keys, policy, unheard::key).into_values());
-    let pairs: BTreeSet<(&str, &str)> =
-        requests().map(|request| (&*request.action, &*request.resource)).collect();
-    for (action, resource) in pairs {
-        if all.len() > MOST_SAID {
-            break;
-        }
-        if resource != "*" && resource.contains(['*', '?']) {
+    // One of each kind is enough of an example.
+    let pairs: BTreeMap<(&str, bool), &str> = requests()
+        .map(|request| {
+            let wild = request.resource != "*" && request.resource.contains(['*', '?']);
+            ((&*request.action, wild), &*request.resource)
+        })
+        .rev()
+        .collect();
+    for ((action, wild), resource) in pairs {
+        if wild {
             all.push(format!(
                 "`{resource}`: a request is on one resource, so `*` and `?` are plain characters here; \
                  `perimeter prove` asks about all that match"
@@ -152,6 +155,6 @@ pub(super) fn odd(asked: &[Asked], policy: Option<&Path>) -> Vec<String> {
     }
     let more = all.len().saturating_sub(MOST_SAID);
     all.truncate(MOST_SAID);
-    all.extend((more > 0).then(|| "more of the kind is not shown".to_owned()));
+    all.extend((more > 0).then(|| "more of this kind is not shown".to_owned()));
     all
 }
