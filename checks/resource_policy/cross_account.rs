@@ -50,11 +50,17 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         return;
     }
     own.extend(perimeter.into_iter().flat_map(|p| &p.trusted_accounts).map(String::as_str));
-    let elsewhere = Region::everything().when("Null", "aws:PrincipalArn", &["false"]).when(
-        "StringNotEquals",
-        "aws:PrincipalAccount",
-        &own,
-    );
+    // What services do for the owner is not done for others, and mount targets are inside the owner's VPC.
+    let of_own: Vec<String> = own.iter().map(|own| format!("arn:*:*:*:{own}:*")).collect();
+    let of_own: Vec<&str> = of_own.iter().map(String::as_str).collect();
+    let elsewhere = Region::everything()
+        .when("Null", "aws:PrincipalArn", &["false"])
+        .when("StringNotEquals", "aws:PrincipalAccount", &own)
+        .when("StringNotEqualsIfExists", "kms:CallerAccount", &own)
+        .when("StringNotEqualsIfExists", "aws:SourceAccount", &own)
+        .when("StringNotEqualsIfExists", "aws:SourceOwner", &own)
+        .when("ArnNotLikeIfExists", "aws:SourceArn", &of_own)
+        .when("BoolIfExists", "elasticfilesystem:AccessedViaMountTarget", &["false"]);
     let assume = Assume::documented();
     for allow in policy.allows() {
         let Some(principals) = &allow.principal else { continue };
@@ -66,7 +72,13 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             continue;
         }
         let alone = policy.alone(allow.index);
-        let verdict = never_allowed(&Access::from(&alone), &allow.acts(elsewhere.clone()), &assume);
+        let mut region = allow.acts(elsewhere.clone());
+        // A policy for everyone in a network names no other account.
+        if allow.is_for_everyone() {
+            let statements = std::iter::once(allow).chain(policy.denies());
+            region = statements.fold(region, |region, s| s.away_from_networks(region));
+        }
+        let verdict = never_allowed(&Access::from(&alone), &region, &assume);
         let Some(witness) = verdict.witness() else { continue };
         if closed_to_strangers(&alone, &assume).witness().is_some() {
             continue;

@@ -49,7 +49,13 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         return;
     }
     let message = |request: &Request| format!("strangers can call `{}`", request.action);
-    if let Some(finding) = found.strangers(policy, Region::everything(), message) {
+    // Whoever can reach a mount target is inside its VPC; EFS counts that as not public.
+    let region = Region::everything().when(
+        "BoolIfExists",
+        "elasticfilesystem:AccessedViaMountTarget",
+        &["false"],
+    );
+    if let Some(finding) = found.strangers(policy, region, message) {
         finding.help("name the accounts, roles, organization or source that may, in `Principal` or by a condition with fixed values");
     }
 }

@@ -24,7 +24,8 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::questions::{Access, Assume, Region, never_allowed};
+use crate::policy::provider::COGNITO;
+use crate::policy::questions::{Access, Assume, Region, Verdict, never_allowed};
 use crate::policy::{Kind, Policy, PrincipalType, Statement};
 
 pub const CHECK: Check = Check {
@@ -40,8 +41,9 @@ pub const CHECK: Check = Check {
     text: include_str!("cognito_pool_not_pinned.rs"),
 };
 
-const COGNITO: &str = "cognito-identity.amazonaws.com";
 const AUDIENCE: &str = "cognito-identity.amazonaws.com:aud";
+/// A pool that no policy of the user's can mean.
+const STRANGER: &str = "us-east-1:99999999-9999-4999-8999-999999999999";
 const METHOD: &str = "cognito-identity.amazonaws.com:amr";
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
@@ -59,24 +61,39 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         .flat_map(|test| test.values.iter().map(|value| value.value))
         .filter(|value| !value.contains(['*', '?', '$']))
         .collect();
-    let others = users.when("Null", AUDIENCE, &["false"]);
+    let others = users.clone().when("Null", AUDIENCE, &["false"]);
     let others =
         if named.is_empty() { others } else { others.when("StringNotEquals", AUDIENCE, &named) };
-    let verdict = never_allowed(&Access::from(policy), &others, &Assume::documented());
-    if let Some(witness) = verdict.witness() {
-        found
+    let allowed =
+        |region: &Region| never_allowed(&Access::from(policy), region, &Assume::documented());
+    // An ID of the usual form makes the plainer example.
+    let plain = others.clone().when("StringEquals", AUDIENCE, &[STRANGER]);
+    let verdicts = [&plain, &others].map(allowed);
+    if let Some(witness) = verdicts.iter().find_map(Verdict::witness) {
+        let finding = found
             .at(principal.span, "users of any identity pool can assume this role")
             .proof(policy, witness)
             .help(format!("add `StringEquals` on `{AUDIENCE}` with your pool's ID"));
+        // The check of any provider keeps silent here, so this one says AWS's code for it.
+        let pinned = |statement: &Statement<'_>| {
+            [AUDIENCE, METHOD].iter().any(|key| statement.tests_of(key).next().is_some())
+        };
+        if !policy.statements.iter().any(pinned) {
+            finding.alias("access-analyzer:MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL");
+        }
         return;
     }
-    if !policy.statements.iter().any(|statement| statement.tests_of(METHOD).next().is_some()) {
+    let signed_in = users.clone().when("ForAnyValue:StringEquals", METHOD, &["authenticated"]);
+    let guests = users.when("ForAllValues:StringEquals", METHOD, &["unauthenticated"]);
+    let guests = allowed(&guests);
+    if let (Some(witness), Some(_)) = (guests.witness(), allowed(&signed_in).witness()) {
         found
             .at(
                 principal.span,
                 "guests of the identity pool can assume this role as well as its users",
             )
             .severity(Severity::Warning)
+            .proof(policy, witness)
             .help(format!(
                 "add `ForAnyValue:StringLike` on `{METHOD}`: `authenticated` or `unauthenticated`"
             ));

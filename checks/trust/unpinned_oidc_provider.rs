@@ -24,7 +24,7 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::provider::Provider;
+use crate::policy::provider::{COGNITO, Provider};
 use crate::policy::{Kind, Policy};
 
 pub const CHECK: Check = Check {
@@ -50,14 +50,22 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
                 continue;
             };
             let pinned = statement.conditions.iter().any(|test| provider.owns(test.key.value));
-            // GitHub's has a check of its own, and so have those whose tokens are known.
-            let told = || provider.is_github() || policy.stranger(statement, &principal).is_some();
-            if assumes && !pinned && !told() {
+            // GitHub's and Cognito's have checks of their own, and so have those whose tokens are known.
+            let told = || {
+                provider.is_github()
+                    || issuer == COGNITO
+                    || policy.stranger(statement, &principal).is_some()
+            };
+            if !assumes || pinned || told() {
+                continue;
+            }
+            if let Some((alone, witness)) = policy.accepts(statement, &principal, issuer, &[]) {
                 found
                     .at(
                         principal.span,
                         format!("everybody with a token of `{issuer}` may assume the role"),
                     )
+                    .proof(&alone, &witness)
                     .help(format!("test `{issuer}:aud` or `{issuer}:sub`"));
             }
         }

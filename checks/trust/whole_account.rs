@@ -5,7 +5,8 @@
 //! account, and can be talked into using your role for another one: it should have to show an external ID.
 //!
 //! Whose the account is, is read from the identity providers that the policy names and from `[perimeter]` in perimeter.toml. Where
-//! your accounts are told there and this is none of them, it is a warning; else a note.
+//! your accounts are told there and this is none of them, it is a warning; else a note. An account whose users have to show
+//! a second factor is named on purpose.
 //!
 //! # Fails
 //!
@@ -73,7 +74,9 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
                 .action(&["sts:AssumeRole"])
                 .when("ArnEquals", "aws:PrincipalArn", &[&somebody])
                 .when("Null", "sts:ExternalId", &["true"])
-                .when("Null", "aws:PrincipalOrgID", &["true"]);
+                .when("Null", "aws:PrincipalOrgID", &["true"])
+                // Asking for a second factor is how users of an account are to take a role.
+                .when("BoolIfExists", "aws:MultiFactorAuthPresent", &["false"]);
             let alone = policy.alone(allow.index);
             let verdict = never_allowed(&Access::from(&alone), &region, &Assume::documented());
             let Some(witness) = verdict.witness() else { continue };

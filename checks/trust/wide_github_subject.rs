@@ -26,7 +26,7 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::provider::Provider;
-use crate::policy::{Base, Kind, Policy, variable};
+use crate::policy::{Base, Kind, Policy, Test, variable};
 
 pub const CHECK: Check = Check {
     id: "trust/wide-github-subject",
@@ -42,27 +42,51 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         return;
     }
     for statement in policy.allows() {
-        let providers: Vec<Provider<'_>> =
-            statement.principals().filter_map(|principal| Provider::of(&principal)).collect();
-        for test in &statement.conditions {
-            let key = test.key.value;
-            let subject = key.to_ascii_lowercase().ends_with(":sub");
-            let github =
-                providers.iter().any(|provider| provider.is_github() && provider.owns(key));
-            let like = test.parsed.is_some_and(|operator| operator.base == Base::StringLike);
-            if !subject || !github || !like {
+        let providers =
+            statement.principals().filter_map(|principal| match Provider::of(&principal) {
+                Some(provider @ Provider::Oidc(host)) if provider.is_github() => {
+                    Some((principal, host))
+                }
+                _ => None,
+            });
+        for (principal, host) in providers {
+            // Where any repository gets in, `trust/any-github-repository` says so.
+            if policy.accepts_any_repository(statement, &principal, host).is_some() {
                 continue;
             }
-            for value in &test.values {
-                if let Some(what) = takes_in(value.value) {
+            let subject = format!("{host}:sub");
+            let like = |test: &&Test<'_>| {
+                test.parsed.is_some_and(|operator| operator.base == Base::StringLike)
+            };
+            for test in statement.tests_of(&subject).filter(like) {
+                for value in &test.values {
+                    let Some(what) = takes_in(value.value) else { continue };
                     let at = value.value.find(['*', '?']).and_then(|at| value.value.get(at..));
-                    found
-                        .at(value.part(at.unwrap_or(value.value)), format!("this takes in {what}"))
-                        .help("name the repository and the branch, tag or environment");
+                    let finding = found
+                        .at(value.part(at.unwrap_or(value.value)), format!("this takes in {what}"));
+                    finding.help("name the repository and the branch, tag or environment");
+                    let claims = [("sub", example(value.value))];
+                    let claims = claims.each_ref().map(|(claim, text)| (*claim, text.as_str()));
+                    if let Some((alone, witness)) =
+                        policy.accepts(statement, &principal, host, &claims)
+                    {
+                        finding.proof(&alone, &witness);
+                    }
                 }
             }
         }
     }
+}
+
+/// A subject that a pattern takes in and that was hardly meant.
+fn example(pattern: &str) -> String {
+    let rest = pattern.strip_prefix("repo:").unwrap_or("*");
+    let (repository, reference) = rest.split_once(':').unwrap_or((rest, "*"));
+    let (owner, name) = repository.split_once('/').unwrap_or((repository, "*"));
+    let fill = |text: &str, star: &str| text.replace('*', star).replace('?', "x");
+    let reference =
+        if reference == "*" { "pull_request".to_owned() } else { fill(reference, "feature") };
+    format!("repo:{}/{}:{reference}", fill(owner, "-stranger"), fill(name, "other"))
 }
 
 /// What a pattern of subjects leaves open.

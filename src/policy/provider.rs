@@ -7,6 +7,9 @@ pub use strangers::{Issuer, Stranger};
 use super::arn::Arn;
 use super::{Principal, PrincipalType};
 
+/// The issuer of every identity pool of Cognito.
+pub const COGNITO: &str = "cognito-identity.amazonaws.com";
+
 /// A federated principal, read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Provider<'a> {

@@ -79,6 +79,17 @@ const ISSUERS: &[Issuer] = &[
     ),
 ];
 
+/// A workflow's claims of somebody else's repository at GitHub; a token may lack a claim.
+const WORKFLOW: &[(&str, &str)] = &[
+    ("sub", "repo:stranger/*"),
+    ("repository", "stranger/*"),
+    ("repository_id", "100000001"),
+    ("repository_owner", "stranger"),
+    ("repository_owner_id", "100000002"),
+    ("job_workflow_ref", "stranger/*"),
+    ("enterprise", "stranger"),
+];
+
 /// A stranger who gets in.
 #[derive(Debug)]
 pub struct Stranger<'p, 'a> {
@@ -107,6 +118,16 @@ impl<'a> Policy<'a> {
         let issuer = ISSUERS.iter().find(|issuer| host.starts_with(issuer.host))?;
         let (alone, witness) = self.accepts(allow, principal, host, issuer.claims)?;
         Some(Stranger { issuer, host, alone, witness })
+    }
+
+    /// A request that an Allow statement lets in from a workflow of any repository at GitHub.
+    pub fn accepts_any_repository(
+        &self,
+        allow: &Statement<'_>,
+        principal: &Principal<'_>,
+        host: &str,
+    ) -> Option<(Policy<'a>, Box<Witness>)> {
+        self.accepts(allow, principal, host, WORKFLOW)
     }
 
     /// A request that an Allow statement lets in with a token of a host whose claims are like these, where it has them;

@@ -31,8 +31,13 @@ pub(in crate::policy) const FIXING: &[&str] = &[
 ];
 
 /// Further keys that do so, of which S3's page says nothing.
-const ALSO: &[&str] =
-    &["aws:principalservicename", "aws:sourceorgid", "aws:sourceorgpaths", "aws:vpcsourceip"];
+const ALSO: &[&str] = &[
+    "aws:principalservicename",
+    "aws:sourceorgid",
+    "aws:sourceorgpaths",
+    "aws:vpcsourceip",
+    "kms:calleraccount",
+];
 
 /// No request of the region is allowed to a stranger: to a principal that no Principal element and no condition
 /// names, with every key of trust absent or holding a value that no policy names.
