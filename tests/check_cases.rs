@@ -3,6 +3,7 @@
 use perimeter::document::schema::to_value;
 use perimeter::document::yaml;
 use perimeter::finding::{Finding, Witness};
+use perimeter::policy::{Kind, Kinds};
 use perimeter::settings::Settings;
 use perimeter::source::FileId;
 use perimeter::{config, lint};
@@ -14,6 +15,8 @@ struct Case {
     name: String,
     text: String,
     settings: Settings,
+    /// What the policy is, where it does not tell itself.
+    kinds: Option<Kinds>,
     finds: Vec<String>,
     /// Texts that the findings show.
     shows: Vec<String>,
@@ -46,6 +49,7 @@ fn cases(file: &Value) -> Vec<Case> {
             name,
             text: serde_json::to_string_pretty(&policy).unwrap(),
             settings: config(case).settings,
+            kinds: case["kind"].as_str().map(|name| Kind::named(name).expect(name).into()),
             finds,
             shows: texts(&case["shows"]),
         }
@@ -100,7 +104,7 @@ fn the_findings_are_those_of_the_documentation() {
                 continue;
             }
             count += 1;
-            let run = lint::text("policy.json", &case.text, &case.settings, None);
+            let run = lint::text("policy.json", &case.text, &case.settings, case.kinds);
             let all: Vec<String> = run.findings.iter().map(|f| shown(f, &run)).collect();
             let mut found: Vec<String> = run
                 .findings

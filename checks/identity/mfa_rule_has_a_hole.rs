@@ -21,8 +21,8 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::questions::{Access, Assume, always_denied};
-use crate::policy::{Kind, Policy, mfa};
+use crate::policy::questions::{Access, Assume, Region, always_denied, never_allowed};
+use crate::policy::{Base, Kind, Policy, Test, mfa};
 
 pub const CHECK: Check = Check {
     id: "identity/mfa-rule-has-a-hole",
@@ -51,5 +51,29 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             .at(test.key.span, "a caller without multi-factor authentication gets past this rule")
             .proof(policy, witness)
             .help("use `BoolIfExists` `aws:MultiFactorAuthPresent`: `false`; it also holds where the key is absent");
+    }
+    for allow in policy.allows() {
+        let tests = mfa::KEYS.iter().flat_map(|key| allow.tests_of(key));
+        let Some(test) = tests.into_iter().find(|test| asks_for_factor(test)) else { continue };
+        let alone = policy.alone(allow.index);
+        let without = mfa::without(allow.acts(allow.on(Region::everything(), &["*"])));
+        let verdict = never_allowed(&Access::from(&alone), &without, &Assume::documented());
+        let Some(witness) = verdict.witness() else { continue };
+        found
+            .at(test.key.span, "this Allow also lets callers in without multi-factor authentication")
+            .proof(&alone, witness)
+            .help("use `Bool` `aws:MultiFactorAuthPresent`: `true`, without `IfExists`; it does not hold where the key is absent");
+    }
+}
+
+/// Whether a test of an Allow means that the caller has shown a second factor.
+fn asks_for_factor(test: &Test<'_>) -> bool {
+    let Some(operator) = test.parsed else { return false };
+    let says = |text: &str| test.values.iter().all(|value| value.value.eq_ignore_ascii_case(text));
+    match operator.base {
+        Base::Null => says("false"),
+        Base::Bool | Base::StringEquals | Base::StringEqualsIgnoreCase => says("true"),
+        Base::NumericLessThan | Base::NumericLessThanEquals => true,
+        _ => false,
     }
 }

@@ -43,25 +43,37 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         }
         let keys: Vec<&str> = tests.iter().map(|test| test.key.value).collect();
         for test in &tests {
-            let missing = deny.acts(deny.on(deny.scope(&keys), &["*"])).when(
-                "Null",
-                test.key.value,
-                &["true"],
-            );
-            let verdict = always_denied(&Access::from(policy), &missing, &Assume::documented());
+            let key = test.key.value;
+            let about = deny.acts(deny.on(deny.scope(&keys), &["*"]));
+            let (refused, what) = match test.parsed.map(|operator| operator.base) {
+                Some(base) if base.is_negated() => {
+                    (about.when(base.name(), key, &test.exempted()), "with another")
+                }
+                _ => (about.when("Null", key, &["true"]), "without"),
+            };
+            let verdict = always_denied(&Access::from(policy), &refused, &Assume::documented());
             let Some(witness) = verdict.witness() else { continue };
-            found
-                .at(test.key.span, format!("a request without `{}` gets past this rule", test.key.value))
-                .proof(policy, witness)
-                .help("give each tag a Deny of its own: the conditions of one statement must all hold");
+            let has_it = witness.request.context.get(key).is_some();
+            let message = match what {
+                "with another" if has_it => {
+                    format!("a request with another `{key}` than it names gets past this rule")
+                }
+                _ => format!("a request without `{key}` gets past this rule"),
+            };
+            found.at(test.key.span, message).proof(policy, witness).help(
+                "give each tag a Deny of its own: the conditions of one statement must all hold",
+            );
             break;
         }
     }
 }
 
-/// Whether the test holds where the request lacks the tag.
+/// Whether a Deny by the test means that requests carry the tag: it holds where they lack it.
 fn demands_tag(test: &Test<'_>) -> bool {
     let key = test.key.value.to_ascii_lowercase();
     let null = test.parsed.is_some_and(|operator| operator.base == Base::Null);
-    key.starts_with("aws:requesttag/") && null && test.holds_when_absent() == Some(true)
+    let negated = test.parsed.is_some_and(|operator| operator.base.is_negated());
+    key.starts_with("aws:requesttag/")
+        && (negated || null)
+        && test.holds_when_absent() == Some(true)
 }

@@ -53,6 +53,7 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
+use crate::policy::bucket::NETWORK_KEYS;
 use crate::policy::perimeter::IDENTITY_KEYS;
 use crate::policy::questions::{Access, Assume, Verdict, always_denied, never_allowed};
 use crate::policy::{Kind, Policy};
@@ -94,6 +95,13 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     }
     let assume = Assume::documented();
     for (deny, test) in policy.guards(IDENTITY_KEYS) {
+        // A rule about networks that exempts some accounts or roles is no rule about who they are.
+        let exempts = ["aws:PrincipalAccount", "aws:PrincipalArn"]
+            .iter()
+            .any(|key| key.eq_ignore_ascii_case(test.key.value));
+        if exempts && deny.spares(NETWORK_KEYS).is_some() {
+            continue;
+        }
         let region = deny.acts(deny.on(deny.scope(JUDGED).intersect(&strangers), &["*"]));
         match always_denied(&Access::from(policy), &region, &assume) {
             Verdict::Holds { .. } => {}

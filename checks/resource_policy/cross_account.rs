@@ -56,7 +56,6 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     let elsewhere = Region::everything()
         .when("Null", "aws:PrincipalArn", &["false"])
         .when("StringNotEquals", "aws:PrincipalAccount", &own)
-        .when("StringNotEqualsIfExists", "kms:CallerAccount", &own)
         .when("StringNotEqualsIfExists", "aws:SourceAccount", &own)
         .when("StringNotEqualsIfExists", "aws:SourceOwner", &own)
         .when("ArnNotLikeIfExists", "aws:SourceArn", &of_own)

@@ -27,7 +27,7 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::questions::{Access, Assume, always_denied};
-use crate::policy::{Kind, Policy, Statement};
+use crate::policy::{Kind, Policy, Statement, cover};
 
 pub const CHECK: Check = Check {
     id: "scp/cloudtrail-not-protected",
@@ -54,9 +54,16 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         return;
     }
     let names = |statement: &&Statement<'_>| {
-        let positive = statement.action.as_ref().is_some_and(|action| !action.negated);
-        let of_trail = |text: &str| SILENCING.iter().any(|name| name.eq_ignore_ascii_case(text));
-        positive && statement.actions().any(|action| of_trail(action.value))
+        let negated = statement.action.as_ref().is_some_and(|action| action.negated);
+        let of_trail = |text: &str| SILENCING.iter().any(|name| cover::actions(text, name));
+        let names = statement.actions().any(|action| {
+            let start = action.value.get(.."cloudtrail:".len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case("cloudtrail:"))
+                && of_trail(action.value)
+        });
+        // Everything but some, on trails.
+        let on_trails = || statement.resources().any(|item| item.value.contains(":cloudtrail:"));
+        if negated { on_trails() } else { names }
     };
     let Some(rule) = policy.denies().find(names) else { return };
     let Some(action) = rule.action.as_ref() else { return };

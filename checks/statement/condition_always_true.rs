@@ -76,7 +76,8 @@ fn may_be_empty(statement: &Statement<'_>, test: &Test<'_>) -> bool {
     let free = tag && statement.principal.is_none();
     let open = |text: &str| text.bytes().all(|byte| byte == b'*') && !(free && text.is_empty());
     let open = test.values.iter().any(|value| open(value.value));
-    let constant = matches!(operator.base, Base::Null | Base::Bool | Base::NotIpAddress);
+    let constant = matches!(operator.base, Base::Null | Base::Bool | Base::NotIpAddress)
+        || operator.base == Base::IpAddress && test.values.iter().any(|v| v.value.ends_with("/0"));
     open || constant
         || operator.qualifier == Some(Qualifier::ForAllValues) && test.values.len() > 20
 }

@@ -3,9 +3,9 @@
 use super::{Finding, Reporter, Witness};
 use crate::policy::evaluate::matches;
 use crate::policy::public::closed_to_strangers_in;
-use crate::policy::questions::{self, Assume, Region};
+use crate::policy::questions::{self, Assume, Region, Verdict};
 use crate::policy::request::{Request, Values};
-use crate::policy::{Effect, Policy};
+use crate::policy::{Effect, Policy, Statement};
 use crate::source::Span;
 
 impl From<&Request> for Witness {
@@ -35,7 +35,20 @@ impl Reporter<'_> {
         region: Region,
         message: impl Fn(&Request) -> String,
     ) -> Option<&mut Finding> {
-        let verdict = closed_to_strangers_in(policy, region, &Assume::documented());
+        let verdict = closed_to_strangers_in(policy, region.clone(), &Assume::documented());
+        if let Verdict::Unknown(why) = &verdict {
+            let is_open = |allow: &&Statement<'_>| {
+                let alone = policy.alone(allow.index);
+                let verdict = closed_to_strangers_in(&alone, region.clone(), &Assume::documented());
+                matches!(verdict, Verdict::Unknown(_))
+            };
+            // Of NotPrincipal, `policy/allow-not-principal` speaks.
+            let named =
+                |allow: &&Statement<'_>| allow.principal.as_ref().is_some_and(|p| !p.negated);
+            let allow = policy.allows().filter(named).find(is_open)?;
+            let at = allow.principal.as_ref()?.node.span;
+            return Some(self.undecided(at, "strangers get in", why));
+        }
         let witness = verdict.witness()?;
         let allow = policy.statements.get(witness.allowed_by.first()?.statement)?;
         let at = allow.principal.as_ref()?.node.span;

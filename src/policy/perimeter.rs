@@ -266,7 +266,7 @@ impl PerimeterSettings {
 impl<'a> Policy<'a> {
     /// The Deny statements that spare requests by one of the keys, each with the test that does.
     pub fn guards(&self, keys: &[&str]) -> Vec<(&Statement<'a>, &Test<'a>)> {
-        let guard = |deny| spares(deny, keys).map(|test| (deny, test));
+        let guard = |deny| Some((deny, Statement::spares(deny, keys)?));
         self.denies().filter_map(guard).collect()
     }
 
@@ -308,9 +308,12 @@ pub fn is_own_account(value: &str) -> bool {
     value.eq_ignore_ascii_case("${aws:PrincipalAccount}")
 }
 
-fn spares<'s, 'a>(deny: &'s Statement<'a>, keys: &[&str]) -> Option<&'s Test<'a>> {
-    let mut tests = keys.iter().flat_map(|key| deny.tests_of(key));
-    tests.find(|test| !test.exempted().is_empty())
+impl<'a> Statement<'a> {
+    /// The first test of one of the keys by which a Deny spares some requests.
+    pub fn spares(&self, keys: &[&str]) -> Option<&Test<'a>> {
+        let mut tests = keys.iter().flat_map(|key| self.tests_of(key));
+        tests.find(|test| !test.exempted().is_empty())
+    }
 }
 
 /// Adds a condition where there are values for it.
