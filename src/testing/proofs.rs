@@ -33,7 +33,7 @@ fn of_region(
     named: &[Named<'_>],
     ask: fn(&Access<'_>, &Region, &Assume) -> Verdict,
 ) -> Result<Answer, Problem> {
-    let region = region(case)?;
+    let region = region(case, named)?;
     let (assume, not_understood) = assume(case)?;
     let mut layers = given::layers(named);
     layers.resource_account = given::resource_account(case)?;
@@ -47,7 +47,7 @@ fn of_two(
     named: &[Named<'_>],
     ask: fn(&Access<'_>, &Access<'_>, &Region, &Assume) -> Verdict,
 ) -> Result<Answer, Problem> {
-    let region = region(case)?;
+    let region = region(case, named)?;
     let (assume, not_understood) = assume(case)?;
     let (old, new) = sides(case, named)?;
     let (old, new) = (Access::of(&old), Access::of(&new));
@@ -55,7 +55,9 @@ fn of_two(
 }
 
 /// The requests asked about: a `region` in the words of a statement, or a line as `perimeter prove` reads it.
-fn region(case: &Case<'_>) -> Result<Region, Problem> {
+///
+/// It knows policy variables where a policy of the case does.
+fn region(case: &Case<'_>, policies: &[Named<'_>]) -> Result<Region, Problem> {
     const NAMES: &[&str] = &[
         "Action",
         "NotAction",
@@ -84,7 +86,9 @@ fn region(case: &Case<'_>) -> Result<Region, Problem> {
             }
         }
     }
-    Ok(Region::of(&named)?)
+    let region = Region::of(&named)?;
+    let variables = policies.iter().any(|one| one.policy.has_variables());
+    Ok(if variables { region } else { region.without_variables() })
 }
 
 /// The facts the question may use, and the first that is not understood: without it only a proof is an answer.
@@ -103,7 +107,11 @@ fn assume(case: &Case<'_>) -> Result<(Assume, Option<String>), Problem> {
         }
         match all.clone().and(text) {
             Some(more) => all = more,
-            None => not_understood = not_understood.or(Some(text.to_owned())),
+            None => {
+                // What holds with all that is documented holds with any further fact.
+                all.axioms.extend(Assume::documented().axioms);
+                not_understood = not_understood.or(Some(text.to_owned()));
+            }
         }
     }
     Ok((all, not_understood))

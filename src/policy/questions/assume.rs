@@ -1,6 +1,7 @@
 //! What a proof may take for granted: documented facts about which condition keys a request holds.
 
 mod objects;
+mod phrases;
 mod related;
 mod words;
 
@@ -35,6 +36,12 @@ pub enum Axiom {
     PathsIn(String, String),
     /// The key holds the account of the resource's ARN.
     Owner(String),
+    /// Every request holds one of both keys.
+    OneOf(String, String),
+    /// A key of Booleans never holds the contrary.
+    Truth(String, bool),
+    /// No request is anonymous.
+    SignedIn,
     /// Actions on objects of S3 are never about a bucket.
     Objects,
 }
@@ -169,7 +176,10 @@ impl Assume {
 
     /// With one more axiom, as [`Axiom`] displays it or in near words; `None` when it is not understood.
     pub fn and(mut self, text: &str) -> Option<Self> {
-        self.axioms.push(Axiom::parse(text)?);
+        match Axiom::parse(text) {
+            Some(axiom) => self.axioms.push(axiom),
+            None => self.axioms.extend(phrases::read(text)?),
+        }
         Some(self)
     }
 }
@@ -188,6 +198,11 @@ impl Axiom {
     fn about_keys(&self, translator: &mut Translator) -> Option<Conjunction> {
         match self {
             Self::Objects | Self::PathsIn(..) | Self::Owner(_) => None,
+            Self::SignedIn => Some(vec![translator.anonymous()]),
+            // Which other principals have no ARN is not documented.
+            Self::Present(key) if key.eq_ignore_ascii_case("aws:PrincipalArn") => {
+                Some(vec![translator.anonymous()])
+            }
             Self::Present(key) => Some(vec![!present(translator, key)?]),
             Self::Absent(key) => Some(vec![present(translator, key)?]),
             Self::Exclusive(one, other) => {
@@ -216,6 +231,13 @@ impl Axiom {
                     Some(value) => holds(translator, other, value)?,
                 };
                 Some(vec![present(translator, key)?, !held])
+            }
+            Self::OneOf(one, other) => {
+                Some(vec![!present(translator, one)?, !present(translator, other)?])
+            }
+            Self::Truth(key, value) => {
+                let contrary = if *value { "false" } else { "true" };
+                Some(vec![holds(translator, key, contrary)?])
             }
             Self::Direct(one, other) => {
                 let direct = holds(translator, "aws:ViaAWSService", "false")?;

@@ -79,6 +79,12 @@ impl Region {
         .holds()
     }
 
+    /// The region where `${…}` is plain text, as in policies of the old version.
+    #[must_use]
+    pub fn without_variables(self) -> Self {
+        Self { variables: false, ..self }
+    }
+
     /// Both regions' constraints.
     #[must_use]
     pub fn intersect(mut self, other: &Self) -> Self {

@@ -16,6 +16,12 @@ impl Axiom {
         if let ["direct", "requests", "have", one, "or", other] = *words {
             return Some(Self::Direct(one.to_owned(), other.to_owned()));
         }
+        if let ["every", "request", "has", one, "or", other] = *words {
+            return Some(Self::OneOf(one.to_owned(), other.to_owned()));
+        }
+        if let ["no", "request", "is", "anonymous"] = *words {
+            return Some(Self::SignedIn);
+        }
         let (key, rest) = words.split_first().filter(|(key, _)| key.contains(':'))?;
         let key = (*key).to_owned();
         let lower: Vec<String> = rest.iter().map(|word| word.to_ascii_lowercase()).collect();
@@ -65,6 +71,7 @@ impl Axiom {
             }
             ["lie", "in", _] => Some(Self::PathsIn(key, (*rest.get(2)?).to_owned())),
             ["is", "the", "account", "of", "the", "resource's", "arn"] => Some(Self::Owner(key)),
+            ["is", "never", value @ ("true" | "false")] => Some(Self::Truth(key, value == "false")),
             ["is", "never", "a", "private", "address"] => Some(Self::Public(key)),
             ["is", "never", "present", "for" | "in", "anonymous", "requests" | "callers"]
             | ["is", "absent", "for" | "in", "anonymous", "requests" | "callers"] => {
@@ -109,6 +116,9 @@ impl fmt::Display for Axiom {
             Self::Needs(key, other, Some(value)) => {
                 write!(out, "{key} is present only where {other} is {value}")
             }
+            Self::OneOf(one, other) => write!(out, "every request has {one} or {other}"),
+            Self::Truth(key, value) => write!(out, "{key} is never {}", !value),
+            Self::SignedIn => write!(out, "no request is anonymous"),
             Self::Direct(one, other) => write!(out, "direct requests have {one} or {other}"),
             Self::PathsIn(paths, id) => write!(out, "{paths} lie in {id}"),
             Self::Owner(key) => write!(out, "{key} is the account of the resource's ARN"),
