@@ -52,8 +52,7 @@ const FOR: &[&str] = &["for", "on", "in", "with", "when", "through", "to", "by"]
 /// What the text says, in near words; `None` where a word is left that might narrow the meaning.
 pub(super) fn read(text: &str) -> Option<Vec<Axiom>> {
     let outside = text.split('(').next().unwrap_or(text);
-    let marked: String =
-        outside.chars().filter(|c| !matches!(c, '`' | '"' | '\'' | ',')).collect();
+    let marked: String = outside.chars().filter(|c| !matches!(c, '`' | '"' | '\'' | ',')).collect();
     let words = marked.trim().trim_end_matches('.').split_whitespace();
     let words: Vec<String> = words.map(plain).filter(|word| !word.is_empty()).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -109,10 +108,13 @@ fn about(key: &str, words: &[&str]) -> Option<Vec<Axiom>> {
         ["is", "present", "in" | "on" | "for", "request"]
         | ["is", "present", "in" | "on" | "for", "every" | "all", "request" | "requests"]
         | ["present", "in", "request"] => one(Axiom::Present(own())),
-        ["is", "absent" | "never"] | ["is", "never" | "not", "present"] => one(Axiom::Absent(own())),
+        ["is", "absent" | "never"] | ["is", "never" | "not", "present"] => {
+            one(Axiom::Absent(own()))
+        }
         ["is", value @ ("true" | "false")] => one(Axiom::Truth(own(), value == "true")),
         ["is", "never", value @ ("true" | "false")] => one(Axiom::Truth(own(), value == "false")),
-        ["is", "absent", by, ref rest @ ..] | ["is", "never" | "not", "present", by, ref rest @ ..]
+        ["is", "absent", by, ref rest @ ..]
+        | ["is", "never" | "not", "present", by, ref rest @ ..]
             if FOR.contains(&by) =>
         {
             absent(key, rest)
