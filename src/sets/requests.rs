@@ -9,6 +9,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 mod branch;
 mod budget;
+mod part;
 mod refute;
 mod search;
 mod solve;

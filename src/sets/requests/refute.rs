@@ -78,7 +78,12 @@ impl Search<'_> {
     }
 
     /// What a variable's source may hold in the branch.
-    fn choices(&self, branch: &Branch, source: DimensionId, part: Option<Part>) -> Vec<Choice> {
+    fn choices(&mut self, branch: &Branch, source: DimensionId, part: Option<Part>) -> Vec<Choice> {
+        if let Some(part) = part
+            && self.value_with(branch, source, part) == Solved::Empty
+        {
+            return vec![None];
+        }
         let own = branch.of(source);
         let positive = || own.iter().filter(|literal| literal.positive);
         let sets = positive().filter_map(|literal| patterns(self.set(literal.set)?));
@@ -102,9 +107,6 @@ impl Search<'_> {
             let Some(set) = smallest else { return vec![None, something()] };
             let relations: Vec<Relation> =
                 set.patterns().iter().map(|pattern| without.relation(pattern)).collect();
-            if relations.iter().all(|own| *own == Relation::Inside) {
-                return vec![None];
-            }
             if relations.iter().all(|own| *own == Relation::Apart) {
                 return some();
             }

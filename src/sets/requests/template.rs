@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::branch::Branch;
 use super::budget::GUESSING;
+use super::part::rewritten;
 use super::search::{Search, patterns};
 use super::solve::{Solved, Wanted};
-use super::{Count, DimensionId, Literal, Point, ValueSet, Values};
+use super::{Count, DimensionId, Literal, Part, Point, ValueSet, Values};
 use crate::sets::glob::{Pattern, Relation, Token};
 
 /// How many ways to choose values are tried.
@@ -97,6 +98,14 @@ impl Search<'_> {
     ) -> Vec<Vec<String>> {
         let Some(dimension) = self.space.dimension(source) else { return Vec::new() };
         let mut candidates = vec![point.values(source).to_vec()];
+        let parts: Vec<Part> = self.parts_read(source, open);
+        let mut bases: Vec<(Part, String)> = Vec::new();
+        for part in parts {
+            if let Solved::Value(text) = self.value_with(branch, source, part) {
+                bases.push((part, text));
+            }
+        }
+        candidates.extend(bases.iter().map(|(_, text)| vec![text.clone()]));
         let mut steps = STEPS.min(self.budget.looks);
         let most = steps;
         for literal in open.iter().filter(|literal| literal.positive) {
@@ -104,7 +113,7 @@ impl Search<'_> {
             let Some(own) = patterns(set) else { continue };
             for text in point.values(set.dimension) {
                 for pattern in own.patterns() {
-                    candidates.extend(self.captured(pattern, text, source, &mut steps));
+                    candidates.extend(self.captured(pattern, text, source, &bases, &mut steps));
                 }
             }
         }
@@ -129,24 +138,48 @@ impl Search<'_> {
         distinct
     }
 
-    /// The values of the source dimension with which the pattern may match the text.
+    /// The parts of a dimension that the open literals' variables read.
+    fn parts_read(&self, source: DimensionId, open: &[Literal]) -> Vec<Part> {
+        let sets = open.iter().filter_map(|literal| patterns(self.set(literal.set)?));
+        let numbers = sets.flat_map(|set| set.patterns().iter().flat_map(Pattern::variables));
+        let mut parts: Vec<Part> = Vec::new();
+        for variable in numbers.filter_map(|number| self.space.variable_of(number)) {
+            if let Some(part) = variable.part.filter(|_| variable.dimension == source)
+                && !parts.contains(&part)
+            {
+                parts.push(part);
+            }
+        }
+        parts
+    }
+
+    /// The values of the source dimension with which the pattern may match the text; `bases` are some of its values.
     fn captured(
         &self,
         pattern: &Pattern,
         text: &str,
         source: DimensionId,
+        bases: &[(Part, String)],
         steps: &mut usize,
-    ) -> Option<Vec<String>> {
+    ) -> Vec<Vec<String>> {
         let text: Vec<char> = text.chars().collect();
         let mut found = Vec::new();
         if !capture(pattern.tokens(), &text, &mut found, steps) {
-            return None;
+            return Vec::new();
         }
-        found.into_iter().find_map(|(number, value)| {
+        let of_source = |(number, value): (u16, String)| {
             let variable = self.space.variable_of(number)?;
-            let written = variable.part.map_or_else(|| value.clone(), |part| (part.write)(&value));
-            (variable.dimension == source).then(|| vec![written])
-        })
+            (variable.dimension == source).then_some((variable.part, value))
+        };
+        match found.into_iter().find_map(of_source) {
+            None => Vec::new(),
+            Some((None, value)) => vec![vec![value]],
+            Some((Some(part), value)) => {
+                let near = bases.iter().filter(|(own, _)| *own == part);
+                let near = near.filter_map(|(_, base)| rewritten(base, part, &value));
+                near.chain([(part.write)(&value)]).map(|text| vec![text]).collect()
+            }
+        }
     }
 
     /// With the variables' dimensions set, solves the dimensions of open literals anew.
