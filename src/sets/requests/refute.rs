@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::branch::Branch;
 use super::budget::GUESSING;
-use super::search::{Search, patterns};
+use super::search::{Search, patterns, texts};
 use super::solve::{Solved, Wanted};
 use super::{Count, DimensionId, Literal, Part, ValueSet, Values};
 use crate::sets::glob::{Filling, Pattern, PatternSet, Relation};
@@ -42,7 +42,7 @@ impl Search<'_> {
     pub(super) fn refuted(&mut self, branch: &Branch) -> bool {
         let open: Vec<Literal> = self.open(branch).collect();
         let mut sources: Vec<Source> = Vec::new();
-        let sets = open.iter().filter_map(|literal| patterns(self.set(literal.set)?));
+        let sets = open.iter().filter_map(|literal| texts(self.set(literal.set)?));
         let numbers: BTreeSet<u16> =
             sets.flat_map(|set| set.patterns().iter().flat_map(Pattern::variables)).collect();
         for number in numbers {
@@ -196,7 +196,9 @@ impl Search<'_> {
         let fill = |wide: bool| match &set.values {
             Values::Text(own) if own.is_open() => Values::Text(own.fill(|number| {
                 let of = |(source, _): &&(&Source, &Choice)| source.numbers.contains(&number);
-                let (source, choice) = chosen.iter().find(of)?;
+                let Some((source, choice)) = chosen.iter().find(of) else {
+                    return Some(Filling::Variable(number));
+                };
                 match choice {
                     Some(pattern) if wide || pattern.text().is_some() => {
                         Some(Filling::Pattern(pattern))

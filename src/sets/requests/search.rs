@@ -358,6 +358,11 @@ fn contradicts(literals: &[Literal]) -> bool {
     literals.iter().any(|&literal| literals.contains(&!literal))
 }
 
+/// The text patterns of a set or of what it is the complement of.
+pub(super) fn texts(set: &ValueSet) -> Option<&PatternSet> {
+    if let Values::Text(own) = &set.values { Some(own) } else { None }
+}
+
 /// The text patterns of a set that is not a complement.
 pub(super) fn patterns(set: &ValueSet) -> Option<&PatternSet> {
     match &set.values {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::branch::Branch;
 use super::budget::GUESSING;
 use super::part::rewritten;
-use super::search::{Search, patterns};
+use super::search::{Search, patterns, texts};
 use super::solve::{Solved, Wanted};
 use super::{Count, DimensionId, Literal, Part, Point, ValueSet, Values};
 use crate::sets::glob::{Pattern, Relation, Token};
@@ -22,7 +22,7 @@ impl Search<'_> {
         let open: Vec<Literal> = self.open(branch).collect();
         let sources: BTreeSet<DimensionId> = open
             .iter()
-            .filter_map(|literal| patterns(self.set(literal.set)?))
+            .filter_map(|literal| texts(self.set(literal.set)?))
             .flat_map(|set| set.patterns().iter().flat_map(Pattern::variables))
             .filter_map(|number| Some(self.space.variable_of(number)?.dimension))
             .collect();
@@ -108,9 +108,10 @@ impl Search<'_> {
         candidates.extend(bases.iter().map(|(_, text)| vec![text.clone()]));
         let mut steps = STEPS.min(self.budget.looks);
         let most = steps;
-        for literal in open.iter().filter(|literal| literal.positive) {
-            let Some(set) = self.set(literal.set) else { continue };
-            let Some(own) = patterns(set) else { continue };
+        for literal in open {
+            let inside = |set: &&ValueSet| literal.positive != set.complement;
+            let Some(set) = self.set(literal.set).filter(inside) else { continue };
+            let Some(own) = texts(set) else { continue };
             for text in point.values(set.dimension) {
                 for pattern in own.patterns() {
                     candidates.extend(self.captured(pattern, text, source, &bases, &mut steps));
@@ -140,7 +141,7 @@ impl Search<'_> {
 
     /// The parts of a dimension that the open literals' variables read.
     fn parts_read(&self, source: DimensionId, open: &[Literal]) -> Vec<Part> {
-        let sets = open.iter().filter_map(|literal| patterns(self.set(literal.set)?));
+        let sets = open.iter().filter_map(|literal| texts(self.set(literal.set)?));
         let numbers = sets.flat_map(|set| set.patterns().iter().flat_map(Pattern::variables));
         let mut parts: Vec<Part> = Vec::new();
         for variable in numbers.filter_map(|number| self.space.variable_of(number)) {
@@ -171,13 +172,19 @@ impl Search<'_> {
             let variable = self.space.variable_of(number)?;
             (variable.dimension == source).then_some((variable.part, value))
         };
-        match found.into_iter().find_map(of_source) {
+        let found: Vec<(Option<Part>, String)> = found.into_iter().filter_map(of_source).collect();
+        match found.first() {
             None => Vec::new(),
-            Some((None, value)) => vec![vec![value]],
+            Some((None, value)) => vec![vec![value.clone()]],
             Some((Some(part), value)) => {
-                let near = bases.iter().filter(|(own, _)| *own == part);
-                let near = near.filter_map(|(_, base)| rewritten(base, part, &value));
-                near.chain([(part.write)(&value)]).map(|text| vec![text]).collect()
+                let whole = |base: &String| {
+                    let mut parts = found.iter().filter_map(|(part, text)| Some(((*part)?, text)));
+                    parts.try_fold(base.clone(), |base, (part, text)| rewritten(&base, part, text))
+                };
+                let written = (part.write)(value);
+                let bases = bases.iter().map(|(_, base)| base).chain([&written]);
+                let near: Vec<String> = bases.filter_map(whole).collect();
+                near.into_iter().chain([written]).map(|text| vec![text]).collect()
             }
         }
     }
