@@ -1,12 +1,13 @@
 //! Each finding with a request names what lets the request in, and for every Deny about its action how it escapes.
 
 use perimeter::checks;
-use perimeter::document::json;
+use perimeter::document::schema::to_value;
+use perimeter::document::{json, yaml};
 use perimeter::finding::{Finding, Witness};
 use perimeter::lint;
 use perimeter::policy::evaluate::{Element, matches};
 use perimeter::policy::request::Request;
-use perimeter::policy::{Effect, Policy};
+use perimeter::policy::{Effect, Kind, Policy};
 use perimeter::settings::Settings;
 use perimeter::source::FileId;
 use serde_json::{Map, Value, json};
@@ -31,9 +32,6 @@ fn request(finding: &Finding) -> Option<Request> {
     let node = json::parse(&text, FileId(0)).unwrap();
     Some(Request::of(&node).unwrap())
 }
-
-/// Findings about all that an identity may do: they tell the steps of a way instead.
-const OF_IDENTITIES: &[&str] = &["identity/data-exfiltration", "identity/resource-exposure"];
 
 /// What a finding leaves out of the statements of its policy.
 fn left_out(finding: &Finding, policy: &Policy<'_>) -> Vec<String> {
@@ -82,8 +80,7 @@ fn every_finding_with_a_request_tells_how_it_gets_through() {
             let settings = settings(&check);
             let run = lint::text("fail.json", &text, &settings, None);
             let policy = Policy::of(&node);
-            let whole = |id: &str| OF_IDENTITIES.contains(&id);
-            for finding in run.findings.iter().filter(|finding| !whole(finding.check.id)) {
+            for finding in &run.findings {
                 asked += usize::from(finding.witness.is_some());
                 missing.extend(
                     left_out(finding, &policy)
@@ -95,6 +92,38 @@ fn every_finding_with_a_request_tells_how_it_gets_through() {
     }
     println!("{asked} findings with a request");
     assert!(asked > 40, "{asked}");
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+/// The same of every policy of tests/cases/checks, with the configuration and the kind that it is decided for.
+#[test]
+fn every_finding_of_a_case_tells_how_its_request_gets_through() {
+    let (mut asked, mut missing) = (0, Vec::new());
+    let mut files: Vec<_> =
+        fs::read_dir("tests/cases/checks").unwrap().flatten().map(|entry| entry.path()).collect();
+    files.sort();
+    for path in files {
+        let text = fs::read_to_string(&path).unwrap();
+        let file = to_value(&yaml::parse(&text, FileId(0)).unwrap()[0]);
+        for case in file["cases"].as_array().unwrap() {
+            let Value::Array(statements) = &case["statements"] else { continue };
+            let toml = case["config"].as_str().or(file["config"].as_str()).unwrap_or_default();
+            let settings = perimeter::config::of("perimeter.toml", toml).unwrap().settings;
+            let kinds = case["kind"].as_str().map(|kind| Kind::named(kind).unwrap().into());
+            let text = json!({"Version": "2012-10-17", "Statement": statements}).to_string();
+            let node = json::parse(&text, FileId(0)).unwrap();
+            let policy = Policy::of(&node);
+            for finding in &lint::text("policy.json", &text, &settings, kinds).findings {
+                asked += usize::from(finding.witness.is_some());
+                let name = case["name"].as_str().unwrap();
+                missing.extend(
+                    left_out(finding, &policy).into_iter().map(|what| format!("{name}: {what}")),
+                );
+            }
+        }
+    }
+    println!("{asked} findings with a request");
+    assert!(asked > 200, "{asked}");
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 

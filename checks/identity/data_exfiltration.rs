@@ -21,7 +21,7 @@
 //!    "Condition": {"StringEquals": {"aws:ResourceTag/team": "billing"}}}]}
 //! ```
 
-use crate::finding::{Ask, Check, Reporter, Severity, Witness};
+use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::account::Principal;
 
 pub const CHECK: Check = Check {
@@ -44,21 +44,8 @@ fn ask(principal: &Principal<'_>, found: &mut Reporter<'_>) {
     if principal.is_administrator() {
         return;
     }
-    let disclosures = principal.disclosures();
-    let unknown = disclosures.unknown.iter().map(|(action, why)| (action.as_str(), why.as_str()));
-    let Some((first, others)) = disclosures.allowed.split_first() else {
-        if let Some(finding) = found.untold(principal, "read from whatever resource", unknown) {
-            finding.of_principal(principal);
-        }
-        return;
-    };
-    let Some(at) = first.step.by.first() else { return };
-    let (who, action, what) = (principal.title(), &first.action, first.what);
-    let message = format!("{who} can read from whatever resource: `{action}` hands out {what}");
-    let finding = found.at(*at, message);
-    finding.witness(Witness::from(&first.step.request));
-    finding.help("name the resources that are needed");
-    finding.likewise("so does", others.iter().map(|own| own.action.as_str()));
-    finding.likewise("not known", unknown.map(|(action, _)| action));
-    finding.of_principal(principal);
+    let what = "read from whatever resource";
+    found.anywhere(principal, what, &principal.disclosures(), |first| {
+        format!("`{}` hands out {}", first.action, first.what)
+    });
 }

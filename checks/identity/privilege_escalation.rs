@@ -46,7 +46,7 @@ fn ask(principal: &Principal<'_>, found: &mut Reporter<'_>) {
     let message =
         format!("{} can give itself any right: `{}`", principal.title(), strongest.path.id);
     let finding = found.at(at, message);
-    finding.chain(strongest);
+    finding.chain(principal, strongest);
     finding.help("name resources that are not the caller's, or test iam:PolicyARN or iam:PermissionsBoundary");
     finding.likewise("the same goes for", others.iter().map(|chain| chain.path.id));
     finding.of_principal(principal);

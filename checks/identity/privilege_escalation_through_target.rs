@@ -71,7 +71,7 @@ fn ask(principal: &Principal<'_>, found: &mut Reporter<'_>) {
         strongest.path.needs
     );
     let finding = found.at(at, message);
-    finding.chain(strongest);
+    finding.chain(principal, strongest);
     finding.help(HELP);
     finding.likewise("the same goes for", others.iter().map(|chain| chain.path.id));
     finding.likewise("not known", escalation.unknown.iter().map(|(path, _)| path.id));
@@ -87,7 +87,7 @@ fn taken_over(takeover: &Takeover, principal: &Principal<'_>, found: &mut Report
     let given = takeover.given.as_ref().map(|given| format!(", given {given}")).unwrap_or_default();
     let message = format!("{by} can get any right through {target} by `{}`{given}", path.id);
     let finding = found.at(at, message);
-    finding.severity(Severity::Warning).chain(&takeover.chain);
+    finding.severity(Severity::Warning).chain(principal, &takeover.chain);
     finding.related(takeover.at, format!("{target} is taken over"));
     if takeover.given.is_some() {
         finding.possible();

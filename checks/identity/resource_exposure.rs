@@ -25,7 +25,7 @@
 //!   {"Effect": "Allow", "Action": "s3:PutBucketPolicy", "Resource": "arn:aws:s3:::reports"}]}
 //! ```
 
-use crate::finding::{Ask, Check, Reporter, Severity, Witness};
+use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::account::Principal;
 
 pub const CHECK: Check = Check {
@@ -41,23 +41,8 @@ fn ask(principal: &Principal<'_>, found: &mut Reporter<'_>) {
     if principal.is_administrator() {
         return;
     }
-    let exposures = principal.exposures();
-    let unknown = exposures.unknown.iter().map(|(action, why)| (action.as_str(), why.as_str()));
-    let Some((first, others)) = exposures.allowed.split_first() else {
-        if let Some(finding) = found.untold(principal, "decide who uses whatever resource", unknown)
-        {
-            finding.of_principal(principal);
-        }
-        return;
-    };
-    let Some(at) = first.step.by.first() else { return };
-    let (who, action) = (principal.title(), &first.action);
-    let message =
-        format!("{who} can decide who uses whatever resource: `{action}` is allowed on all");
-    let finding = found.at(*at, message);
-    finding.witness(Witness::from(&first.step.request));
-    finding.help("name the resources that are needed");
-    finding.likewise("so does", others.iter().map(|own| own.action.as_str()));
-    finding.likewise("not known", unknown.map(|(action, _)| action));
-    finding.of_principal(principal);
+    let what = "decide who uses whatever resource";
+    found.anywhere(principal, what, &principal.exposures(), |first| {
+        format!("`{}` is allowed on all", first.action)
+    });
 }

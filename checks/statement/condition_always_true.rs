@@ -44,8 +44,13 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
                 continue;
             }
             let assume = Assume::documented().telling(Detail::Verdict);
-            let holds = |(part, place): (Policy<'_>, usize)| {
-                condition_always_true(&part, place, index, &assume).holds()
+            // Beside other conditions it may be there for clarity, so that it has to hold without them.
+            let holds = |(mut part, place): (Policy<'_>, usize)| {
+                if let Some(own) = part.statements.get_mut(place) {
+                    own.conditions.swap(0, index);
+                    own.conditions.truncate(1);
+                }
+                condition_always_true(&part, place, 0, &assume).holds()
             };
             // A request for one of the actions mostly shows that it does not.
             if holds(policy.sample(statement))

@@ -1,7 +1,7 @@
 //! What a principal may do, in a finding: the requests of a chain, each at the statement that lets it in.
 
 use super::{Finding, Reporter, Witness};
-use crate::policy::account::{Chain, Principal};
+use crate::policy::account::{Anywhere, Chain, Disclosure, Principal};
 
 impl Reporter<'_> {
     /// Says that it could not be told whether the principal can do something, by each of the names, with the reason for
@@ -21,11 +21,40 @@ impl Reporter<'_> {
         finding.likewise("not known either", unknown.map(|(name, _)| name));
         Some(finding)
     }
+
+    /// Reports what a principal can do to any resource, by the first action with the others listed; `why` says it of that
+    /// one. What lets it in is marked, and how the request escapes every Deny about its action.
+    pub fn anywhere(
+        &mut self,
+        principal: &Principal<'_>,
+        what: &str,
+        actions: &Anywhere,
+        why: impl Fn(&Disclosure) -> String,
+    ) {
+        let unknown = actions.unknown.iter().map(|(action, why)| (action.as_str(), why.as_str()));
+        let Some((first, others)) = actions.allowed.split_first() else {
+            if let Some(finding) = self.untold(principal, what, unknown) {
+                finding.of_principal(principal);
+            }
+            return;
+        };
+        let Some(at) = first.step.by.first() else { return };
+        let message = format!("{} can {what}: {}", principal.title(), why(first));
+        let finding = self.at(*at, message);
+        finding.witness(Witness::from(&first.step.request));
+        for policy in &principal.policies {
+            finding.escapes(policy, &first.step.request);
+        }
+        finding.help("name the resources that are needed");
+        finding.likewise("so does", others.iter().map(|own| own.action.as_str()));
+        finding.likewise("not known", unknown.map(|(action, _)| action));
+        finding.of_principal(principal);
+    }
 }
 
 impl Finding {
     /// Shows the requests of a way to more rights, each where it is granted.
-    pub fn chain(&mut self, chain: &Chain) -> &mut Self {
+    pub fn chain(&mut self, principal: &Principal<'_>, chain: &Chain) -> &mut Self {
         let several = chain.steps.len() > 1;
         for (at, step) in chain.steps.iter().enumerate() {
             let witness = Witness::from(&step.request);
@@ -39,6 +68,9 @@ impl Finding {
             }
             if at == 0 {
                 self.witness(witness);
+                for policy in &principal.policies {
+                    self.escapes(policy, &step.request);
+                }
             }
         }
         self
