@@ -261,3 +261,22 @@ fn a_name_that_nothing_is_known_of_is_said() {
     assert!(String::from_utf8_lossy(&can.stderr).contains("did you mean `s3:PutObject`?"));
     assert_eq!(can.status.code(), Some(1));
 }
+
+/// A configuration is no broken policy, whatever stands in it; and each of its assertions has its own name.
+#[test]
+fn the_configuration_is_no_document() {
+    let toml = "[[assert]]\nid = \"a\"\nnever = \"s3:PutObject\"\n\n[perimeter]\nvpcs = [\"vpc-0123456789abcdef0\"]\n";
+    let path = folder("prove-config", &[("bucket.json", BUCKET), ("perimeter.toml", toml)]);
+    let check = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_perimeter"));
+        command.args(["check", "--notes"]).current_dir(&path).output().unwrap()
+    };
+    let told = String::from_utf8(check().stdout).unwrap();
+    assert!(!told.contains("document/syntax") && !told.contains("broken-assertion"), "{told}");
+    let twice = format!("{toml}\n[[assert]]\nid = \"a\"\nnot-public = true\n");
+    fs::write(path.join("perimeter.toml"), twice).unwrap();
+    let output = check();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(told.contains("another assertion has the id `a`"), "{told}");
+}

@@ -49,6 +49,14 @@ pub(super) fn read(
     Some((assertion, files))
 }
 
+/// A complaint where one of the earlier tables has the same id: a finding would not tell which of them is broken.
+pub(super) fn named_twice(node: &Node<'_>, earlier: &[Node<'_>]) -> Option<SyntaxError> {
+    let id = node.get("id")?;
+    let same = |other: &Node<'_>| other.get("id").and_then(Node::as_str) == id.as_str();
+    let message = format!("another assertion has the id `{}`", id.as_str()?);
+    earlier.iter().any(same).then(|| SyntaxError { at: id.span, message, help: None })
+}
+
 /// The names of actions in a table that nothing is known of: such an assertion guards nothing.
 pub(super) fn unknown_actions(node: &Node<'_>, names: &Overlay) -> Vec<Finding> {
     let lines = ["never", "always-denied"].into_iter().filter_map(|key| node.get(key));

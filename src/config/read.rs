@@ -73,7 +73,9 @@ fn of_text(text: &str) -> (Config, Vec<SyntaxError>) {
     for node in root.get("suppress").map_or(&[][..], Node::elements) {
         config.suppressions.extend(suppression(node, &mut errors));
     }
-    for node in root.get("assert").map_or(&[][..], Node::elements) {
+    let assertions = root.get("assert").map_or(&[][..], Node::elements);
+    for (index, node) in assertions.iter().enumerate() {
+        errors.extend(assertion::named_twice(node, assertions.get(..index).unwrap_or(&[])));
         config.findings.extend(assertion::unknown_actions(node, &config.settings.names));
         if let Some((assertion, files)) = assertion::read(node, &mut errors) {
             config.settings.assertions.push(assertion);

@@ -229,6 +229,10 @@ pub(super) fn look<'a>(path: &Path, roots: &'a [Node<'a>]) -> Found<'a> {
 
 /// Whether a broken file that the walk met may have held something to check.
 fn matters(path: &Path, text: &str, errors: &[SyntaxError]) -> bool {
+    // A table of TOML starts like a list of JSON, also in our own configuration.
+    if path.extension().is_some_and(|end| end == "toml" || end == "ini" || end == "cfg") {
+        return false;
+    }
     if discover::has_signs(text) {
         return true;
     }

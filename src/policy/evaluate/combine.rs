@@ -182,7 +182,8 @@ impl<'a> Question<'_, 'a> {
             let what = "a policy of the caller or of the resource must allow it";
             self.need(granted, what, &[&policies.identity, &policies.resource]);
         }
-        if granted.is_no() {
+        // What is denied anyway takes nothing for granted.
+        if granted.is_no() || self.denied.is_yes() {
             return;
         }
         let direct = sides.resource.as_ref().is_some_and(|named| named.directly.is_yes());

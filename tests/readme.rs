@@ -1,0 +1,77 @@
+//! What the README shows is what the program does: its commands run, and its configuration is one.
+
+use perimeter::config;
+use std::fs;
+use std::process::Command;
+
+fn readme() -> String {
+    fs::read_to_string("README.md").unwrap()
+}
+
+/// The fenced blocks of a language.
+fn blocks(text: &str, language: &str) -> Vec<String> {
+    let start = format!("```{language}\n");
+    let parts = text.split(&start).skip(1);
+    parts.map(|part| part.split("```").next().unwrap().to_owned()).collect()
+}
+
+/// Each command of the section, with the lines shown below it; `…` stands for lines left out.
+#[test]
+fn commands_answer_as_shown() {
+    let text = readme();
+    let section = text.split("## Ask").nth(1).unwrap().split("\n## ").next().unwrap();
+    let mut run = 0;
+    for block in blocks(section, "console") {
+        for shown in block.split("$ perimeter ").skip(1) {
+            let shown = shown.replace(" \\\n", " ");
+            let (command, lines) = shown.split_once('\n').unwrap();
+            let output = Command::new(env!("CARGO_BIN_EXE_perimeter"))
+                .args(words(command))
+                .env_remove("COLUMNS")
+                .output()
+                .unwrap();
+            let told = String::from_utf8(output.stdout).unwrap();
+            let mut rest = told.as_str();
+            for line in lines.lines().filter(|line| *line != "…" && !line.trim().is_empty()) {
+                let at = rest.find(line).unwrap_or_else(|| panic!("{command}: {line}\n{told}"));
+                rest = &rest[at + line.len()..];
+            }
+            run += 1;
+        }
+    }
+    assert!(run >= 4, "{run} commands");
+}
+
+/// The words of a command as a shell parts them.
+fn words(command: &str) -> Vec<String> {
+    let parts = command.split('\'').enumerate();
+    let words = parts.flat_map(|(index, part)| {
+        let quoted = index % 2 == 1;
+        let words: Vec<String> = if quoted {
+            vec![part.to_owned()]
+        } else {
+            part.split_whitespace().map(str::to_owned).collect()
+        };
+        words
+    });
+    words.collect()
+}
+
+#[test]
+fn its_configuration_can_be_read() {
+    let read = |text: &str| {
+        let wrong = match config::of("perimeter.toml", text) {
+            Ok(_) => String::new(),
+            Err(config::Problem::Unreadable(why)) => why,
+            Err(config::Problem::Wrong(_, errors)) => format!("{errors:?}"),
+        };
+        // Globs of the example name files that are not here.
+        assert!(wrong.is_empty() || wrong.contains("no file is named"), "{text}: {wrong}");
+    };
+    let all = blocks(&readme(), "toml");
+    assert!(all.len() >= 4);
+    for block in &all {
+        read(block);
+    }
+    read(&all.join("\n"));
+}
