@@ -255,6 +255,29 @@ fn assumptions_are_told() {
     assert!(!assumed("--context aws:securetransport=false"));
 }
 
+/// What cannot be read may be meant as the resource's policy, also where the caller has none of their own.
+#[test]
+fn misspelt_elements_are_no_empty_policy() {
+    let path = folder(
+        "can-misspelt",
+        &[
+            ("statment.json", &ALLOW.replace("Statement", "Statment")),
+            ("principle.json", &ALLOW.replace("\"Action\"", "\"Principle\": \"*\", \"Action\"")),
+        ],
+    );
+    for file in ["statment.json", "principle.json"] {
+        for principal in
+            ["anonymous", "arn:aws:iam::111122223333:user/bob", "service:s3.amazonaws.com"]
+        {
+            let request = format!(
+                "--principal {principal} --action s3:GetObject --resource arn:aws:s3:::acme/k"
+            );
+            let output = can(&path, &format!("{file} {request}"));
+            assert_eq!(output.status.code(), Some(2), "{file} {principal}: {}", out(&output));
+        }
+    }
+}
+
 #[test]
 fn a_bad_request_does_not_hide_the_others() {
     let good = r#"{"Principal": {"AWS": "arn:aws:iam::111122223333:user/bob"}, "action": "s3:GetObject", "resource": "arn:aws:s3:::a/k", "context": {"aws:SecureTransport": [true]}}"#;

@@ -97,13 +97,11 @@ impl LayerArgs {
             let mut all =
                 Policies { scps: vec![Vec::new(); self.scp.len()], ..Policies::default() };
             for one in placed {
-                let has_principal = one.policy.statements.iter().any(|s| s.principal.is_some());
-                let inferred = if has_principal { Kind::Resource } else { Kind::Identity };
-                let kind = said(one.file).unwrap_or(inferred);
                 let level = named.get(one.file.0 as usize).map_or(0, |one| one.level);
-                match all.scps.get_mut(level).filter(|_| kind == Kind::Scp) {
-                    Some(level) => level.push(&one.policy),
-                    None => all.add(kind, &one.policy),
+                match (said(one.file), all.scps.get_mut(level)) {
+                    (Some(Kind::Scp), Some(level)) => level.push(&one.policy),
+                    (Some(kind), _) => all.add(kind, &one.policy),
+                    (None, _) => all.add_inferred(&one.policy),
                 }
             }
             Ok(work(&sources, &all))

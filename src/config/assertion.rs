@@ -54,7 +54,7 @@ pub(super) fn named_twice(node: &Node<'_>, earlier: &[Node<'_>]) -> Option<Synta
     let id = node.get("id")?;
     let same = |other: &Node<'_>| other.get("id").and_then(Node::as_str) == id.as_str();
     let message = format!("another assertion has the id `{}`", id.as_str()?);
-    earlier.iter().any(same).then(|| SyntaxError { at: id.span, message, help: None })
+    earlier.iter().any(same).then_some(SyntaxError { at: id.span, message, help: None })
 }
 
 /// The names of actions in a table that nothing is known of: such an assertion guards nothing.

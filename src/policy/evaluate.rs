@@ -24,7 +24,7 @@ pub use value::{compare_numbers, is_value};
 
 use super::caller::Caller;
 use super::request::Request;
-use super::{Effect, Kind, Policy, Statement};
+use super::{Effect, Kind, Policy, STATEMENT_ELEMENTS, Statement};
 
 /// The policies of a question, by what they are attached to.
 ///
@@ -100,11 +100,28 @@ pub struct Considered<'a> {
 impl<'a> Policies<'a> {
     /// One policy alone, as what it is: a policy of a resource where it has principals, else of an identity.
     pub fn only(policy: &'a Policy<'a>) -> Self {
-        let has_principal = policy.statements.iter().any(|s| s.principal.is_some());
         let mut all = Self::default();
-        let place = if has_principal { &mut all.resource } else { &mut all.identity };
-        *place = Some(vec![policy]);
+        all.add_inferred(policy);
         all
+    }
+
+    /// Adds a policy of which nobody says what it is: as a resource's where it has principals, else as an identity's.
+    ///
+    /// One whose statements cannot all be read counts as both, since an element nobody knows may be meant as its
+    /// Principal: left out where only one of the two is asked, it would be taken for empty.
+    pub fn add_inferred(&mut self, policy: &'a Policy<'a>) {
+        let has_principal = policy.statements.iter().any(|s| s.principal.is_some());
+        let unknown = |statement: &Statement<'_>| {
+            let members = statement.node.members();
+            members.iter().any(|(key, _)| !STATEMENT_ELEMENTS.contains(&&*key.text))
+        };
+        let unclear = unclear(policy).is_some() || policy.statements.iter().any(unknown);
+        if has_principal || unclear {
+            self.add(Kind::Resource, policy);
+        }
+        if !has_principal {
+            self.add(Kind::Identity, policy);
+        }
     }
 
     /// Adds a policy to the layer of its kind; an SCP as one more level.

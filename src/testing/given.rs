@@ -224,9 +224,10 @@ pub(super) fn layers<'p>(named: &[Named<'p>]) -> Policies<'p> {
     let mut all = Policies::default();
     let mut levels: Vec<(&str, usize)> = Vec::new();
     for one in named {
-        let has_principal = one.policy.statements.iter().any(|s| s.principal.is_some());
-        let inferred = if has_principal { Kind::Resource } else { Kind::Identity };
-        let kind = layer(one.name).unwrap_or(inferred);
+        let Some(kind) = layer(one.name) else {
+            all.add_inferred(one.policy);
+            continue;
+        };
         if kind == Kind::Scp {
             let level = (one.name, one.level);
             let at = levels.iter().position(|own| *own == level).unwrap_or_else(|| {
