@@ -5,6 +5,8 @@
 //! authorization reference as of the date that `perimeter --version --verbose` prints. AWS adds actions every
 //! week, so only a name close to a known one is an error; any other is a warning.
 //!
+//! An action without its service is nobody's, and AWS refuses it too.
+//!
 //! Add an action that is too new for the data under `names.actions` in `perimeter.toml`.
 //!
 //! # Fails
@@ -12,7 +14,7 @@
 //! ```json
 //! {
 //!   "Version": "2012-10-17",
-//!   "Statement": [{"Effect": "Allow", "Action": ["s3:GetObjekt", "s3:PutObject"], "Resource": "arn:aws:s3:::ledger/*"}]
+//!   "Statement": [{"Effect": "Allow", "Action": ["s3:GetObjekt", "PutObject"], "Resource": "arn:aws:s3:::ledger/*"}]
 //! }
 //! ```
 //!
@@ -41,6 +43,13 @@ pub const CHECK: Check = Check {
 
 fn ask(policy: &Policy<'_>, reporter: &mut Reporter<'_>) {
     for statement in &policy.statements {
+        for item in statement.action.iter().flat_map(|action| &action.items) {
+            let everything = item.value.bytes().all(|byte| byte == b'*');
+            if !item.value.contains(':') && !everything && !item.value.contains("${") {
+                let finding = reporter.at(item.span, format!("`{}` names no service", item.value));
+                finding.help("write the service before the action, as in `s3:GetObject`");
+            }
+        }
         // Names that may just be new are told together, by service: one old or new service would fill the screen.
         let mut unheard: Vec<(Service, Vec<Spanned<&str>>)> = Vec::new();
         for item in statement.unknown_actions() {
