@@ -1,5 +1,7 @@
 //! Every known way to more rights is found where it is open, and only there.
 
+mod draw;
+#[path = "../drawn/mod.rs"]
 mod drawn;
 
 use perimeter::catalog;
@@ -10,6 +12,8 @@ use perimeter::policy::{Kind, Kinds, Policy};
 use perimeter::source::FileId;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+
+use draw::statement;
 
 /// What becomes of a way, for whoever has the policies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -346,40 +350,6 @@ fn open(statements: &[Value]) -> Vec<&'static str> {
         ids.sort_unstable();
         ids
     })
-}
-
-fn statement(effect: &'static str) -> impl Strategy<Value = Value> {
-    let action = prop_oneof![
-        proptest::sample::select(paths())
-            .prop_flat_map(|path| proptest::sample::select(path.actions)),
-        Just("iam:*"),
-        Just("iam:Put*"),
-        Just("lambda:*"),
-        Just("*"),
-    ];
-    let resource = prop_oneof![
-        Just("*"),
-        Just("arn:aws:iam::111122223333:user/*"),
-        Just("arn:aws:iam::111122223333:role/a*"),
-        Just("arn:aws:lambda:*:*:function:*"),
-    ];
-    let condition = prop_oneof![
-        3 => Just(None),
-        1 => Just(Some(json!({"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}))),
-        1 => Just(Some(json!({"StringNotEquals": {"aws:RequestedRegion": "eu-west-1"}}))),
-        1 => Just(Some(json!({"StringNotEquals": {"aws:ResourceTag/team": "web"}}))),
-    ];
-    (proptest::collection::vec(action, 1..4), any::<bool>(), resource, condition).prop_map(
-        move |(actions, negated, resource, condition)| {
-            let negated = negated && effect == "Deny";
-            let mut own = json!({"Effect": effect, "Resource": resource});
-            own[if negated { "NotAction" } else { "Action" }] = json!(actions);
-            if let Some(condition) = condition {
-                own["Condition"] = condition;
-            }
-            own
-        },
-    )
 }
 
 proptest! {
