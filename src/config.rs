@@ -55,6 +55,8 @@ struct Suppression {
     file: GlobMatcher,
     /// The finding's pointer starts with it.
     pointer: Option<String>,
+    /// The ID of the assertion that is broken.
+    assertion: Option<String>,
     at: Span,
 }
 
@@ -162,6 +164,7 @@ impl Config {
     ) -> bool {
         let name = run.source(finding.at.file).map_or("", |source| source.name.as_str());
         suppression.file.is_match(self.relative(Path::new(name)))
+            && (suppression.assertion.is_none() || suppression.assertion == finding.subject)
             && suppression.pointer.as_ref().is_none_or(|wanted| {
                 let own = pointers.get(finding.at).unwrap_or_default();
                 own.strip_prefix(wanted.as_str())

@@ -4,6 +4,8 @@
 //! of every policy of the `kinds` and in the `files` (globs) it names; a policy that breaks one is reported with a
 //! request that gets through. Change the policy, or the assertion. `perimeter prove --help` explains the lines.
 //!
+//! A `[[suppress]]` table accepts one that is broken: its `assert` is the assertion's id.
+//!
 //! # Fails
 //!
 //! ```toml
@@ -95,7 +97,9 @@ fn prove(policy: &Policy<'_>, assertion: &Assertion) -> Option<(Verdict, String)
     Some((asked.unwrap_or_else(|unknown| unknown), claim))
 }
 
+/// Names the assertion, by which it may be suppressed, and gives the finding its severity.
 fn grade(finding: &mut Finding, assertion: &Assertion) {
+    finding.subject(assertion.id.clone());
     let named = |severity: &&Severity| Some(severity.name()) == assertion.severity.as_deref();
     if let Some(&severity) = Severity::ALL.iter().find(named) {
         finding.severity(severity);

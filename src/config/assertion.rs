@@ -1,9 +1,10 @@
 //! The `[[assert]]` tables: claims about policies, their lines read so that a mistake is shown where it stands.
 
 use crate::catalog::Overlay;
-use crate::checks::config::unknown_action;
+use crate::checks::config::{broken_assertion, unknown_action};
 use crate::document::{Node, SyntaxError};
 use crate::finding::Finding;
+use crate::nearest;
 use crate::policy::{Spanned, assertion, unheard};
 use crate::settings::{Assertion, Claim};
 use globset::GlobMatcher;
@@ -55,6 +56,24 @@ pub(super) fn named_twice(node: &Node<'_>, earlier: &[Node<'_>]) -> Option<Synta
     let same = |other: &Node<'_>| other.get("id").and_then(Node::as_str) == id.as_str();
     let message = format!("another assertion has the id `{}`", id.as_str()?);
     earlier.iter().any(same).then_some(SyntaxError { at: id.span, message, help: None })
+}
+
+/// A complaint where a suppression names an assertion that there is not, or is about another check.
+pub(super) fn unknown(suppression: &Node<'_>, assertions: &[Assertion]) -> Option<SyntaxError> {
+    let own = suppression.get("assert")?;
+    let id = own.as_str()?;
+    let check = suppression.get("check").and_then(Node::as_str)?;
+    if check != broken_assertion::CHECK.id {
+        let message = format!("`{check}` is not about assertions");
+        let help = Some(format!("`assert` goes with `{}`", broken_assertion::CHECK.id));
+        return Some(SyntaxError { at: own.span, message, help });
+    }
+    let ids = || assertions.iter().map(|own| own.id.as_str());
+    if ids().any(|known| known == id) {
+        return None;
+    }
+    let help = nearest::name(id, ids()).map(|near| format!("did you mean `{near}`?"));
+    Some(SyntaxError { at: own.span, message: format!("there is no assertion `{id}`"), help })
 }
 
 /// The names of actions in a table that nothing is known of: such an assertion guards nothing.

@@ -70,9 +70,6 @@ fn of_text(text: &str) -> (Config, Vec<SyntaxError>) {
         let id = find_check(&name.text).map_or(&*name.text, |check| check.id);
         config.levels.extend(level.as_str().and_then(level_of).map(|level| (id.to_owned(), level)));
     }
-    for node in root.get("suppress").map_or(&[][..], Node::elements) {
-        config.suppressions.extend(suppression(node, &mut errors));
-    }
     let assertions = root.get("assert").map_or(&[][..], Node::elements);
     for (index, node) in assertions.iter().enumerate() {
         errors.extend(assertion::named_twice(node, assertions.get(..index).unwrap_or(&[])));
@@ -81,6 +78,10 @@ fn of_text(text: &str) -> (Config, Vec<SyntaxError>) {
             config.settings.assertions.push(assertion);
             config.assertion_files.push(files);
         }
+    }
+    for node in root.get("suppress").map_or(&[][..], Node::elements) {
+        config.suppressions.extend(suppression(node, &mut errors));
+        errors.extend(assertion::unknown(node, &config.settings.assertions));
     }
     let table = root.get("perimeter");
     config.settings.perimeter = table.map(|table| perimeter::read(table, &mut errors));
@@ -193,8 +194,9 @@ fn suppression(node: &Node<'_>, errors: &mut Vec<SyntaxError>) -> Option<Suppres
         let help = Some("say why the finding is accepted, for whoever reads this next".to_owned());
         errors.push(SyntaxError { at: reason.span, message, help });
     }
-    let pointer = node.get("pointer").and_then(Node::as_str).map(str::to_owned);
-    Some(Suppression { check: check?, file, pointer, at: name.span })
+    let text = |key: &str| node.get(key).and_then(Node::as_str).map(str::to_owned);
+    let (pointer, assertion) = (text("pointer"), text("assert"));
+    Some(Suppression { check: check?, file, pointer, assertion, at: name.span })
 }
 
 /// A check by its id or an alias of it, with or without the tool's name before it.
