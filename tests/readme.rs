@@ -1,4 +1,4 @@
-//! What the README shows is what the program does: its commands run, and its configuration is one.
+//! What the README and the help show is what the program does: its commands run, and its configuration is one.
 
 use perimeter::config;
 use std::fs;
@@ -74,4 +74,54 @@ fn its_configuration_can_be_read() {
         read(block);
     }
     read(&all.join("\n"));
+}
+
+/// The help of a command as an 80-column terminal would show it.
+fn help(command: &str) -> String {
+    let mut perimeter = Command::new(env!("CARGO_BIN_EXE_perimeter"));
+    let output = perimeter.args([command, "--help"]).env("COLUMNS", "80").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.split("\n  -h, --help").nth(1).unwrap().to_owned()
+}
+
+#[test]
+fn examples_of_the_help_run() {
+    const ROLE: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
+    const BUCKET: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+        "Principal": {"AWS": "111122223333"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme/*"}}"#;
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("help");
+    fs::create_dir_all(&folder).unwrap();
+    for name in ["role", "limit", "root", "ou", "old", "new"] {
+        fs::write(folder.join(format!("{name}.json")), ROLE).unwrap();
+    }
+    fs::write(folder.join("bucket.json"), BUCKET).unwrap();
+    let mut run = 0;
+    for command in ["can", "prove", "diff", "test"] {
+        let text = help(command);
+        for line in text.lines() {
+            assert!(line.chars().count() <= 80, "{command} --help: {line}");
+        }
+        if let Some(line) = text.split("requests.jsonl:\n").nth(1) {
+            let line = line.split("\n\n").next().unwrap().replace('\n', " ");
+            fs::write(folder.join("requests.jsonl"), line).unwrap();
+        }
+        if let Some(case) = text.split("A file of one case:\n").nth(1) {
+            fs::write(folder.join("cases.yaml"), case.split("\n\n").next().unwrap()).unwrap();
+        }
+        let joined = text.replace(" \\\n", " ");
+        let mut examples: Vec<&str> =
+            joined.lines().filter_map(|line| line.trim().strip_prefix("perimeter ")).collect();
+        examples.extend((command == "test").then_some("test cases.yaml"));
+        // Revisions need a repository: `tests/diff.rs` has them.
+        for example in examples.into_iter().filter(|example| !example.contains("--git")) {
+            let mut perimeter = Command::new(env!("CARGO_BIN_EXE_perimeter"));
+            let output = perimeter.args(words(example)).current_dir(&folder).output().unwrap();
+            let told = String::from_utf8_lossy(&output.stdout);
+            let wrong = String::from_utf8_lossy(&output.stderr);
+            assert!(wrong.is_empty() && !told.is_empty(), "{example}: {wrong}{told}");
+            assert_ne!(output.status.code(), Some(2), "{example}: {told}");
+            run += 1;
+        }
+    }
+    assert!(run >= 9, "{run} examples");
 }

@@ -64,13 +64,19 @@ pub(super) struct CanArgs {
 
 const EXAMPLES: &str = "\
 Examples:
-  perimeter can bucket.json --principal anonymous --action s3:GetObject --resource arn:aws:s3:::acme/k
+  perimeter can bucket.json --principal anonymous --action s3:GetObject \\
+      --resource arn:aws:s3:::acme/k
   perimeter can role.json --boundary limit.json --scp root.json --scp ou.json \\
       --principal arn:aws:iam::111122223333:role/ci --action iam:PassRole \\
-      --resource arn:aws:iam::111122223333:role/admin --context iam:PassedToService=ec2.amazonaws.com
+      --resource arn:aws:iam::111122223333:role/admin \\
+      --context iam:PassedToService=ec2.amazonaws.com
   perimeter can role.json --requests requests.jsonl --format json
 
-Exit codes: 0 allowed, 1 denied, 2 could not tell.";
+A line of requests.jsonl:
+  {\"principal\": \"arn:aws:iam::111122223333:role/ci\", \"action\": \"s3:GetObject\",
+   \"resource\": \"arn:aws:s3:::acme/k\", \"context\": {\"aws:SecureTransport\": true}}
+
+Exit codes: 0 allowed, 1 denied, 2 could not tell; of several requests the worst.";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum FormatName {

@@ -62,9 +62,11 @@ const EXAMPLES: &str = "\
 Examples:
   perimeter prove bucket.json --not-public
   perimeter prove bucket.json --never 's3:GetObject from outside 111122223333'
-  perimeter prove bucket.json --always-denied 's3:* when aws:SecureTransport = false'
+  perimeter prove bucket.json \\
+      --always-denied 's3:* when aws:SecureTransport = false'
   perimeter prove role.json --scp ou.json --never 'iam:PassRole, iam:CreateRole'
-  perimeter prove role.json --resource-policy bucket.json --resource-account 111122223333 \\
+  perimeter prove role.json --resource-policy bucket.json \\
+      --resource-account 111122223333 \\
       --never 's3:PutObject from outside 111122223333'
 
 Exit codes: 0 all proved, 1 some refuted, 2 could not tell.";

@@ -32,20 +32,25 @@ A file of one case:
     policies: {resource: bucket.json, identity: role.json}
     question:
       kind: never_allowed
-      region: 's3:GetObject on arn:aws:s3:::reports/* from outside 111122223333'
+      region: 's3:GetObject on arn:aws:s3:::acme/* from outside 111122223333'
       assume: documented
     expected: {verdict: holds}
 
-Kinds of questions:
-  evaluate          the `request` {principal, action, resource, context}: allow, explicit_deny, implicit_deny
-  always_denied     every request of the `region` {Action, Resource, Principal, Condition} is explicitly denied
+Kinds of questions, and their verdicts:
+  evaluate          a `request` {principal, action, resource, context}:
+                    allow, explicit_deny, implicit_deny
+  always_denied     every request of the `region` {Action, Resource, Principal,
+                    Condition} is explicitly denied
   never_allowed     no request of the `region` is allowed
-  no_new_access     of two policies, the second allows nothing that the first does not
+  no_new_access     of two policies, the second allows nothing that the first
+                    does not
   equivalent        two policies allow the same requests
   validate          valid, or invalid where AWS refuses the policy
-  s3_public_status  public or not_public, as S3 Block Public Access sees a bucket policy
-A region may also be a line, as in `perimeter prove --never`. The proofs end with holds, fails (and a request that
-shows it) or unknown, and may `assume` facts: a list such as `aws:SecureTransport is always present`, or `documented`.
+  s3_public_status  public or not_public, as S3 Block Public Access sees a
+                    bucket policy
+A region may also be a line, as in `perimeter prove --never`. The proofs end
+with holds, fails (and a request that shows it) or unknown, and may `assume`
+facts: a list such as `aws:SecureTransport is always present`, or `documented`.
 
 Exit codes: 0 all as expected, 1 some not, 2 some could not be asked.";
 
