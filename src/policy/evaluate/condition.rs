@@ -57,11 +57,27 @@ pub fn holds(test: &Test<'_>, context: &Context, variables: bool) -> Truth {
 
 /// Only what holds whatever the key has.
 fn untold(test: &Test<'_>, operator: Operator) -> Truth {
+    let why = || format!("the request does not tell `{}`", test.key.value);
     match (operator.base, operator.qualifier) {
         (Base::Null, Some(Qualifier::ForAllValues)) => Truth::Yes,
         (Base::Null, Some(Qualifier::ForAnyValue)) => Truth::No,
-        _ => Truth::unknown(format!("the request does not tell `{}`", test.key.value)),
+        (Base::Null, None) => Truth::unknown(why()),
+        // Of services it is untold, and whatever they have there, it is none of an account's identities.
+        _ if test.key.value.eq_ignore_ascii_case("aws:PrincipalArn")
+            && !test.values.is_empty()
+            && test.values.iter().all(|value| names_an_identity(value.value)) =>
+        {
+            absent(operator).agreed(operator.base.is_negated().into(), why)
+        }
+        _ => Truth::unknown(why()),
     }
+}
+
+/// Whether a pattern of ARNs is one of principals of accounts.
+fn names_an_identity(pattern: &str) -> bool {
+    const KINDS: &[&str] = &["root", "user/", "role/", "assumed-role/", "federated-user/"];
+    let resource = pattern.splitn(6, ':').nth(5).unwrap_or_default();
+    KINDS.iter().any(|kind| resource.starts_with(kind))
 }
 
 fn null(test: &Test<'_>, operator: Operator, present: bool) -> Truth {
