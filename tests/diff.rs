@@ -209,3 +209,28 @@ fn revisions_of_git_are_compared() {
     assert_eq!(diff(&path, "--git main~1...main --fail-on any").0, Some(1));
     assert_eq!(diff(&path, "--git nowhere..main").0, Some(2));
 }
+
+/// The place in a list is no name, and a Deny that now spares something is shown where it stands now.
+#[test]
+fn lists_are_compared_by_what_is_in_them() {
+    let more = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sns:*", "Resource": "*"}}"#;
+    let narrower = OLD.replace("acme/secret/*", "acme/secret/x/*");
+    let lists = [
+        ("a.json", format!("[{OLD}, {NEW}]")),
+        ("b.json", format!("[{more}, {OLD}, {NEW}]")),
+        ("c.json", format!("[{NEW}, {narrower}]")),
+    ];
+    let files: Vec<(&str, &str)> =
+        lists.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let path = folder("diff-lists", &files);
+    let (_, json) = diff(&path, "a.json b.json");
+    assert_eq!(named(&json), [("b.json#/0", "granted")]);
+    let (_, json) = diff(&path, "a.json c.json");
+    assert_eq!(named(&json), [("c.json#/1", "granted")]);
+    assert_eq!(
+        told(&json),
+        ["granted: statement `Read` now allows it, statement `Guard` denied it before, \
+          statement `Guard` no longer denies it"]
+    );
+    assert_eq!(json["changes"][0]["statements"][2]["file"], "c.json");
+}

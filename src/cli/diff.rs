@@ -183,8 +183,8 @@ fn exit(fail_on: FailOn, all: &[Compared]) -> Exit {
     }
 }
 
-/// The number of policies of a file, and those that changed: the only ones of both versions, or those at the same
-/// places.
+/// The number of policies of a file, and those that changed: the only ones of both versions, those that follow each
+/// other in lists, or those at the same places.
 fn of_file(
     (old, new): (Option<FileId>, Option<FileId>),
     placed: &[Placed<'_>],
@@ -193,40 +193,53 @@ fn of_file(
     let of = |file: Option<FileId>| -> Vec<&Placed<'_>> {
         placed.iter().filter(|one| Some(one.file) == file).collect()
     };
-    let (old_ones, new_ones) = (of(old), of(new));
+    let (mut old_ones, mut new_ones) = (of(old), of(new));
+    let text = |one: &Placed<'_>| {
+        let span = one.policy.node.span;
+        sources.get(span.file.0 as usize).map(|source| source.slice(span))
+    };
+    let all = old_ones.len().max(new_ones.len());
+    // A place in a list is no name: what only moved there is the same.
+    let listed = |one: &Placed<'_>| {
+        one.pointer
+            .strip_prefix('/')
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    old_ones.retain(|old| {
+        let moved =
+            new_ones.iter().position(|new| listed(old) && listed(new) && text(old) == text(new));
+        moved.map(|index| new_ones.remove(index)).is_none()
+    });
     let assume = Assume::documented();
     let file = sources.last().map_or("", |source| source.name.as_str());
     let changed = |name: String, old: Option<&Placed<'_>>, new: Option<&Placed<'_>>| {
-        let same = |text: &Placed<'_>| {
-            let span = text.policy.node.span;
-            sources.get(span.file.0 as usize).map(|source| source.slice(span))
-        };
         // The same bytes need no proof.
-        if old.and_then(same) == new.and_then(same) {
+        if old.and_then(text) == new.and_then(text) {
             return None;
         }
         let changes = changes(old.map(|one| &one.policy), new.map(|one| &one.policy), &assume);
         (!changes.is_empty()).then_some(Changed { name, changes })
     };
-    if let ([old], [new]) = (old_ones.as_slice(), new_ones.as_slice()) {
-        return (1, changed(file.to_owned(), Some(old), Some(new)).into_iter().collect());
+    let name = |one: &Placed<'_>| match one.pointer.as_str() {
+        pointer if all == 1 || pointer.is_empty() => file.to_owned(),
+        pointer => format!("{file}#{pointer}"),
+    };
+    let by_order = old_ones.len() == new_ones.len()
+        && (all == 1 || old_ones.iter().chain(&new_ones).all(|one| listed(one)));
+    if by_order {
+        let pairs = old_ones.iter().zip(&new_ones);
+        let changes = pairs.filter_map(|(old, new)| changed(name(new), Some(*old), Some(*new)));
+        return (all, changes.collect());
     }
     let at =
         |list: &[&Placed<'_>], pointer: &str| list.iter().position(|one| one.pointer == pointer);
-    let name = |one: &Placed<'_>| match one.pointer.as_str() {
-        "" => file.to_owned(),
-        pointer => format!("{file}#{pointer}"),
-    };
-    let mut all = Vec::new();
+    let mut changes = Vec::new();
     for one in &old_ones {
         let other = at(&new_ones, &one.pointer).and_then(|index| new_ones.get(index));
-        all.extend(changed(name(one), Some(*one), other.copied()));
+        changes.extend(changed(name(one), Some(*one), other.copied()));
     }
-    let added: Vec<_> =
-        new_ones.iter().filter(|one| at(&old_ones, &one.pointer).is_none()).collect();
-    let policies = old_ones.len() + added.len();
-    for one in added {
-        all.extend(changed(name(one), None, Some(*one)));
+    for one in new_ones.iter().filter(|one| at(&old_ones, &one.pointer).is_none()) {
+        changes.extend(changed(name(one), None, Some(*one)));
     }
-    (policies, all)
+    (all, changes)
 }

@@ -129,6 +129,16 @@ fn entries(
     asked.into_iter().filter(grants).map(str::to_owned).collect()
 }
 
+/// The Deny statements of the new policy that denied the request before: the change itself, in the new file.
+fn no_longer_denying(old: &Policy<'_>, new: &Policy<'_>, request: &Request) -> Vec<(Span, String)> {
+    let denied = old.denies().filter(|deny| matches(old, deny, request).truth.is_yes());
+    let sids: BTreeSet<&str> = denied.filter_map(|deny| Some(deny.sid?.value)).collect();
+    let same = |deny: &&Statement<'_>| deny.sid.is_some_and(|sid| sids.contains(sid.value));
+    let own = new.denies().filter(same);
+    let own = own.filter(|deny| matches(new, deny, request).truth.is_no());
+    own.map(|deny| (deny.head(), format!("{} no longer denies it", deny.title()))).collect()
+}
+
 fn change(less: &Policy<'_>, more: &Policy<'_>, request: Request, side: Side) -> Change {
     let (allows, denies) = match side {
         Side::New => ("now allows it", "denied it before"),
@@ -143,5 +153,8 @@ fn change(less: &Policy<'_>, more: &Policy<'_>, request: Request, side: Side) ->
     };
     let mut causes = about(more, Effect::Allow, allows);
     causes.extend(about(less, Effect::Deny, denies));
+    if side == Side::New {
+        causes.extend(no_longer_denying(less, more, &request));
+    }
     Change { request, actions: Vec::new(), causes }
 }
