@@ -27,7 +27,7 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::questions::{Access, Assume, Region, always_denied, never_allowed};
+use crate::policy::questions::{Access, Assume, Region, never_allowed};
 use crate::policy::{Policy, mfa};
 
 pub const CHECK: Check = Check {
@@ -53,7 +53,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         let beside = deny.on(deny.scope(mfa::KEYS), &[&bucket.objects]).is_empty();
         let own = if beside { deny.acts(mfa::without(deny.scope(mfa::KEYS))) } else { own };
         let own = own.action(DELETIONS).resource(&[&bucket.objects]);
-        let past = always_denied(&Access::from(policy), &own, &Assume::documented());
+        let past = policy.denies_all(&own);
         // Both actions delete: the one that the rule leaves out is its hole, where the policy allows it.
         let both = deny.on(deny.scope(mfa::KEYS), &[&bucket.objects]).action(DELETIONS);
         let other =

@@ -26,7 +26,7 @@
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::Policy;
 use crate::policy::encryption::{ALGORITHM, KMS_KEY};
-use crate::policy::questions::{Access, Assume, Region, always_denied};
+use crate::policy::questions::Region;
 
 pub const CHECK: Check = Check {
     id: "s3/encryption-not-required",
@@ -48,7 +48,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             "aws:kms" => uploads.when("StringNotLike", ALGORITHM, &["aws:kms", "aws:kms:*"]),
             key => uploads.when("ArnNotEquals", KMS_KEY, &[key]),
         };
-        let verdict = always_denied(&Access::from(policy), &forbidden, &Assume::documented());
+        let verdict = policy.denies_all(&forbidden);
         let Some(witness) = verdict.witness() else { return };
         found
             .at(place, format!("an upload that does not ask for `{required}` is not denied"))

@@ -61,7 +61,7 @@
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::bucket::Bucket;
 use crate::policy::encryption::{ALGORITHM, CUSTOMER, KMS_KEY};
-use crate::policy::questions::{Access, Assume, Region, Verdict, always_denied};
+use crate::policy::questions::{Region, Verdict};
 use crate::policy::{Base, Effect, Family, Policy, Statement, Test};
 
 pub const CHECK: Check = Check {
@@ -102,7 +102,7 @@ fn past(
     // A rule on the bucket alone touches no upload; what it was meant for is all of them.
     let scope = if own.is_empty() { scope.resource(&[&bucket.objects]) } else { own };
     for (test, what, region) in forbidden(deny, &scope) {
-        let verdict = always_denied(&Access::from(policy), &region, &Assume::documented());
+        let verdict = policy.denies_all(&region);
         let Some(witness) = verdict.witness() else { continue };
         found
             .at(test.key.span, format!("an upload {what} gets past this rule"))

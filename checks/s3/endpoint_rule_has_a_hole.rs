@@ -35,7 +35,7 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::bucket::{ENDPOINT_KEYS, NETWORK_KEYS};
-use crate::policy::questions::{Access, Assume, Detail, Region, always_denied, never_allowed};
+use crate::policy::questions::{Access, Assume, Detail, Region, never_allowed};
 use crate::policy::{Policy, Statement, Test};
 
 pub const CHECK: Check = Check {
@@ -57,7 +57,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     for deny in policy.denies_testing(ENDPOINT_KEYS) {
         let Some(named) = deny.endpoint_test() else { continue };
         let region = deny.acts(deny.on(deny.elsewhere(), &all));
-        let verdict = always_denied(&Access::from(policy), &region, &Assume::documented());
+        let verdict = policy.denies_all(&region);
         if let Some(witness) = verdict.witness() {
             let first = named.first_value();
             found

@@ -24,8 +24,8 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::Policy;
-use crate::policy::encryption::CUSTOMER;
-use crate::policy::questions::{Access, Assume, Region, always_denied, never_allowed};
+use crate::policy::encryption::{ALGORITHM, CUSTOMER, KMS_KEY};
+use crate::policy::questions::{Access, Assume, Region, never_allowed};
 
 pub const CHECK: Check = Check {
     id: "s3/sse-c-allowed",
@@ -44,8 +44,11 @@ const HELP: &str = "deny `s3:PutObject` with `Null` on \
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     let Some(bucket) = policy.bucket() else { return };
+    // S3 takes no upload that also asks for an encryption of its own.
     let with_own_key = |callers: &Region| {
-        bucket.uploads().intersect(callers).when("StringEquals", CUSTOMER, &["AES256"])
+        let region =
+            bucket.uploads().intersect(callers).when("StringEquals", CUSTOMER, &["AES256"]);
+        region.when("Null", ALGORITHM, &["true"]).when("Null", KMS_KEY, &["true"])
     };
     // A Deny that tests it means to refuse it, whatever else allows uploads.
     for deny in policy.denies_testing(&[CUSTOMER]) {
@@ -53,7 +56,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         let own = deny.on(deny.scope(&[CUSTOMER]), &[&bucket.objects]);
         let scope = if own.is_empty() { deny.scope(&[CUSTOMER]) } else { own };
         let region = with_own_key(&scope);
-        let verdict = always_denied(&Access::from(policy), &region, &Assume::documented());
+        let verdict = policy.denies_all(&region);
         let Some(witness) = verdict.witness() else { continue };
         found
             .at(test.key.span, "an upload with a key that only the caller has gets past this rule")

@@ -36,7 +36,6 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::Policy;
-use crate::policy::questions::{Access, Assume, always_denied};
 
 pub const CHECK: Check = Check {
     id: "s3/tls-rule-has-a-hole",
@@ -71,7 +70,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     ];
     let verdicts = requests.iter().map(|(actions, resources)| {
         let region = plain.clone().action(*actions).resource(resources);
-        always_denied(&Access::from(policy), &region, &Assume::documented())
+        policy.denies_all(&region)
     });
     let Some(verdict) = verdicts.into_iter().find(|verdict| verdict.witness().is_some()) else {
         return;

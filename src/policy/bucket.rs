@@ -1,6 +1,6 @@
 //! What rules about buckets have in common: the bucket's ARNs, and the part of requests a Deny means to forbid.
 
-use super::questions::{Access, Assume, Region, Verdict, never_allowed};
+use super::questions::{Access, Assume, Region, Verdict, always_denied, never_allowed};
 use super::{Base, Family, Kind, Policy, PrincipalType, Statement, Test};
 
 /// The bucket that a bucket policy belongs to.
@@ -26,6 +26,9 @@ pub const NETWORK_KEYS: &[&str] = &[
     "aws:VpceOrgID",
     "aws:VpceOrgPaths",
 ];
+
+/// A role whose IAM policy may allow anything.
+const SOME_ROLE: &str = "arn:aws:iam::111122223333:role/example";
 
 /// Keys that say who calls, or for whom: with one of them a rule leaves somebody out on purpose.
 ///
@@ -104,6 +107,18 @@ impl<'a> Policy<'a> {
         let kept = self.statements.iter().filter(|statement| keep(statement));
         let statements = kept.enumerate().map(|(index, s)| Statement::of(s.node, index)).collect();
         Policy { node: self.node, kinds: self.kinds, version: self.version, statements }
+    }
+
+    /// Whether every request of a region is denied, whatever an IAM policy allows: a request of some role is the plainer
+    /// example, as no such policy lets anonymous callers in.
+    pub fn denies_all(&self, region: &Region) -> Verdict {
+        let deny =
+            |region: &Region| always_denied(&Access::from(self), region, &Assume::documented());
+        let role = region.clone().principal(&[(PrincipalType::Aws, SOME_ROLE)]);
+        match deny(&role) {
+            Verdict::Fails(witness) => Verdict::Fails(witness),
+            _ => deny(region),
+        }
     }
 
     /// Whether an Allow that asks for an endpoint lets requests in from elsewhere, with the policy the answer is about.

@@ -1,6 +1,7 @@
 //! What a policy document is for: the same grammar serves users, roles, buckets, organizations and endpoints.
 
 use super::{Effect, Policy, PrincipalType, Statement};
+use crate::catalog;
 
 /// Where a policy document is attached, which decides what it may say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -213,21 +214,28 @@ fn acts_only(statement: &Statement<'_>, holds: &dyn Fn(&str) -> bool) -> bool {
     })
 }
 
-/// Whether every resource is one and the same S3 bucket, or lies in it.
+/// Whether every resource is one and the same S3 bucket, or lies in it; some may be patterns that take it in.
 fn one_bucket(statements: &[Statement<'_>]) -> bool {
-    let mut bucket = None;
-    let mut resources =
-        statements.iter().filter_map(|s| s.resource.as_ref()).flat_map(|r| &r.items).peekable();
-    resources.peek().is_some()
-        && resources.all(|resource| {
-            let mut parts = resource.value.splitn(6, ':');
-            let (arn, _, s3) = (parts.next(), parts.next(), parts.next());
-            let (region, account) = (parts.next(), parts.next());
-            let name = parts.next().and_then(|path| path.split('/').next()).unwrap_or("");
-            let is_s3 = (arn, s3, region, account) == (Some("arn"), Some("s3"), Some(""), Some(""));
-            is_s3
-                && !name.is_empty()
-                && !name.contains(['*', '?'])
-                && *bucket.get_or_insert(name) == name
-        })
+    let resources = || {
+        let lists = statements.iter().filter_map(|s| Some((s, s.resource.as_ref()?)));
+        lists.flat_map(|(s, list)| list.items.iter().map(move |item| (s, item.value)))
+    };
+    let wild = |name: &str| name.contains(['*', '?']);
+    let mut names = resources().filter_map(|(_, text)| bucket_name(text)).filter(|n| !wild(n));
+    let Some(bucket) = names.next() else { return false };
+    resources().all(|(statement, text)| match bucket_name(text) {
+        Some(name) if wild(name) => !name.starts_with('*') && catalog::matches(name, bucket),
+        Some(name) => name == bucket,
+        None => text == "*" && statement.is(Effect::Deny),
+    })
+}
+
+/// The name of the bucket that an ARN of S3 is of; it may be a pattern.
+fn bucket_name(text: &str) -> Option<&str> {
+    let mut parts = text.splitn(6, ':');
+    let start = [parts.next(), parts.next(), parts.next(), parts.next(), parts.next()];
+    let [arn, _, s3, region, account] = start;
+    let name = parts.next().and_then(|path| path.split('/').next()).unwrap_or("");
+    let is_s3 = (arn, s3, region, account) == (Some("arn"), Some("s3"), Some(""), Some(""));
+    (is_s3 && !name.is_empty()).then_some(name)
 }
