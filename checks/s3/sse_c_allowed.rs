@@ -24,7 +24,7 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::Policy;
-use crate::policy::encryption::{ALGORITHM, CUSTOMER, KMS_KEY};
+use crate::policy::encryption::CUSTOMER;
 use crate::policy::questions::{Access, Assume, Region, never_allowed};
 
 pub const CHECK: Check = Check {
@@ -44,11 +44,8 @@ const HELP: &str = "deny `s3:PutObject` with `Null` on \
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     let Some(bucket) = policy.bucket() else { return };
-    // S3 takes no upload that also asks for an encryption of its own.
     let with_own_key = |callers: &Region| {
-        let region =
-            bucket.uploads().intersect(callers).when("StringEquals", CUSTOMER, &["AES256"]);
-        region.when("Null", ALGORITHM, &["true"]).when("Null", KMS_KEY, &["true"])
+        bucket.uploads().intersect(callers).when("StringEquals", CUSTOMER, &["AES256"])
     };
     // A Deny that tests it means to refuse it, whatever else allows uploads.
     for deny in policy.denies_testing(&[CUSTOMER]) {
