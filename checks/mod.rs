@@ -199,6 +199,7 @@ pub mod policy {
     pub mod redundant_value;
     pub mod several_booleans;
     pub mod tag_condition_under_not_action;
+    pub mod too_hard_to_prove;
     pub mod unknown_element;
     pub mod unreadable_value;
     pub mod unsupported_principal;
@@ -538,6 +539,7 @@ pub const ALL: &[Check] = &[
     policy::redundant_value::CHECK,
     policy::several_booleans::CHECK,
     policy::tag_condition_under_not_action::CHECK,
+    policy::too_hard_to_prove::CHECK,
     policy::unknown_element::CHECK,
     policy::unreadable_value::CHECK,
     policy::unsupported_principal::CHECK,

@@ -12,6 +12,7 @@ pub mod changes;
 mod condition;
 pub mod cover;
 pub mod deputy;
+pub mod effort;
 pub mod element;
 pub mod encryption;
 pub mod escalation;
@@ -37,6 +38,7 @@ pub mod unheard;
 pub mod variable;
 
 pub use condition::{Base, Family, Operator, Qualifier, Test};
+pub use effort::Effort;
 pub use kind::{Kind, Kinds};
 pub use principal::{Principal, PrincipalType, Principals};
 
@@ -62,6 +64,8 @@ pub struct Policy<'a> {
     pub version: Option<Spanned<&'a str>>,
     /// The statements in file order.
     pub statements: Vec<Statement<'a>>,
+    /// What proofs about it may cost together.
+    pub effort: Effort,
 }
 
 /// One statement of a policy.
@@ -136,7 +140,8 @@ impl<'a> Policy<'a> {
         let text = |key| node.get(key).and_then(spanned_text);
         let statement = node.get("Statement").map_or(&[][..], Node::items);
         let statements = statement.iter().enumerate().map(|(index, n)| Statement::of(n, index));
-        Self { node, kinds, version: text("Version"), statements: statements.collect() }
+        let effort = Effort::default();
+        Self { node, kinds, version: text("Version"), statements: statements.collect(), effort }
     }
 
     /// Whether `${…}` in it are policy variables: only in Version 2012-10-17.

@@ -6,7 +6,7 @@ use crate::discover;
 use crate::document::{Node, json};
 use crate::finding::Finding;
 use crate::policy::account::{Account, Document};
-use crate::policy::{Kind, Kinds, Policy};
+use crate::policy::{Effort, Kind, Kinds, Policy};
 use crate::source::{FileId, Source, Span};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -67,6 +67,7 @@ fn principals(texts: &[(FileId, &Source)], options: &Options<'_>) -> Vec<Finding
             let mut policy = Policy::of(node);
             let said = (options.kinds)(Path::new(&source.name));
             policy.kinds = said.unwrap_or_else(|| around.narrowed(policy.kinds));
+            policy.effort = Effort::for_checks();
             (at, policy)
         })
         .collect();

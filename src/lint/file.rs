@@ -5,11 +5,12 @@ use super::copies::{Copies, How};
 use super::guardrails::{self, Guardrails};
 use super::input::{self, Content, Input};
 use crate::checks::document::syntax;
+use crate::checks::policy::too_hard_to_prove;
 use crate::discover::{self, Found};
 use crate::document::{Node, SyntaxError, hcl, json, yaml};
 use crate::finding::{Ask, Finding};
 use crate::policy::account::{Account, Principal};
-use crate::policy::{Kinds, Policy};
+use crate::policy::{Effort, Kinds, Policy};
 use crate::source::{FileId, Source, Span};
 use std::path::Path;
 
@@ -122,6 +123,7 @@ pub(super) fn lint_text(
     let mut lint = |node: &Node<'_>, around: Kinds, findings: &mut Vec<Finding>| {
         let mut policy = Policy::of(node);
         policy.kinds = said.unwrap_or_else(|| around.narrowed(policy.kinds));
+        policy.effort = Effort::for_checks();
         held.push(policy.kinds.title());
         options.ask(findings, |ask, reporter| {
             if let Ask::Policy(ask) = ask {
@@ -131,6 +133,9 @@ pub(super) fn lint_text(
         if !accounts && let Some(mut principal) = Principal::with(&policy) {
             guardrails::bound(&mut principal, &above);
             options.ask_principal(&principal, findings);
+        }
+        if policy.effort.is_spent() {
+            findings.extend(unproved(&policy, options));
         }
     };
     for &(node, kinds) in &found.policies {
@@ -242,6 +247,20 @@ fn matters(path: &Path, text: &str, errors: &[SyntaxError]) -> bool {
         at.starts_with("//") || at.starts_with("/*") || error.message == "trailing comma"
     });
     input::has_known_ending(path) && !input::is_yaml(path) && !comments
+}
+
+/// That some questions about the policy had to stay open.
+fn unproved(policy: &Policy<'_>, options: &Options<'_>) -> Option<Finding> {
+    options.checks.iter().find(|check| check.id == too_hard_to_prove::CHECK.id)?;
+    let opening = policy.node.members().first().map_or(policy.node.span, |(key, _)| key.span);
+    let message = "not everything about this policy could be proved";
+    let mut finding = Finding::new(&too_hard_to_prove::CHECK, opening, message.to_owned());
+    finding.help = Some(
+        "its patterns or conditions lie across each other in too many ways: use fewer statements, or \
+         fewer patterns with several `*`"
+            .to_owned(),
+    );
+    Some(finding)
 }
 
 fn syntax_findings(errors: Vec<SyntaxError>, options: &Options<'_>) -> Vec<Finding> {

@@ -106,7 +106,8 @@ impl<'a> Policy<'a> {
     pub fn part(&self, keep: impl Fn(&Statement<'a>) -> bool) -> Policy<'a> {
         let kept = self.statements.iter().filter(|statement| keep(statement));
         let statements = kept.enumerate().map(|(index, s)| Statement::of(s.node, index)).collect();
-        Policy { node: self.node, kinds: self.kinds, version: self.version, statements }
+        let effort = self.effort.clone();
+        Policy { node: self.node, kinds: self.kinds, version: self.version, statements, effort }
     }
 
     /// Whether every request of a region is denied, whatever an IAM policy allows: a request of some role is the plainer

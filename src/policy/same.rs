@@ -32,7 +32,7 @@ impl Policy<'_> {
     }
 
     fn all(&self) -> Policy<'_> {
-        Policy::with_kinds(self.node, self.kinds)
+        Policy { effort: self.effort.clone(), ..Policy::with_kinds(self.node, self.kinds) }
     }
 
     fn proved_same(&self, other: &Policy<'_>) -> bool {

@@ -9,8 +9,8 @@ use super::verdict::StatementRef;
 use super::{Access, Assume, Region};
 use crate::policy::evaluate::{self, Element, Policies};
 use crate::policy::translate::{Clauses, Reading, Translated, Translator};
-use crate::policy::{Effect, Kind, Policy, Statement};
-use crate::sets::requests::{Answer, Budget, Conjunction, Literal, SetId};
+use crate::policy::{Effect, Effort, Kind, Policy, Statement};
+use crate::sets::requests::{Answer, Budget, Conjunction, Literal, Reason, SetId};
 
 mod axioms;
 mod confirm;
@@ -19,6 +19,7 @@ mod decide;
 mod polish;
 
 pub(super) use confirm::Outcome;
+use decide::explain;
 
 /// "Is there a request of this box outside those?"
 pub(super) struct Case {
@@ -75,7 +76,12 @@ pub(super) struct Proof<'q> {
     too_many: Cell<bool>,
     /// What is left of the budget.
     left: Cell<Budget>,
+    /// What the policies' document may cost beside this question.
+    effort: Effort,
 }
+
+/// How many looks it is worth to read a text of a policy.
+const LOOKS: usize = 20;
 
 /// How many choices of one Allow statement for each layer are looked at.
 const MOST_CHOICES: usize = 100_000;
@@ -85,6 +91,12 @@ impl<'q> Proof<'q> {
         let all: Vec<&Policy<'_>> = accesses.iter().flat_map(|access| access.policies()).collect();
         let mut unclear: Vec<String> =
             all.iter().filter_map(|policy| evaluate::unclear(policy)).collect();
+        let limited = all.iter().map(|policy| &policy.effort).find(|own| own.is_limited());
+        let effort = limited.cloned().unwrap_or_default();
+        let spent = effort.is_spent();
+        if spent {
+            unclear.push(explain(Reason::Budget));
+        }
         let with_principals =
             all.iter().flat_map(|policy| &policy.statements).any(|s| s.principal.is_some());
         // Policies of identities bind no root user, organization policies do.
@@ -94,7 +106,7 @@ impl<'q> Proof<'q> {
         });
         let mut found: Vec<(StatementRef, Effect, &Policy<'_>, &Statement<'_>, Clauses<'_>)> =
             Vec::new();
-        for (access, own) in accesses.iter().enumerate() {
+        for (access, own) in accesses.iter().enumerate().filter(|_| !spent) {
             for (layer, one) in own.layers.iter().enumerate() {
                 for (number, &policy) in one.policies.iter().enumerate() {
                     for (at, statement) in policy.statements.iter().enumerate() {
@@ -111,6 +123,7 @@ impl<'q> Proof<'q> {
                 }
             }
         }
+        effort.look(LOOKS * found.iter().map(|(.., clauses)| clauses.size()).sum::<usize>());
         let mut constraints = bounds.clauses();
         constraints.extend(accesses.iter().flat_map(|access| access.about.clauses()));
         let seen = found.iter().map(|(.., clauses)| clauses).chain(&constraints);
@@ -170,6 +183,7 @@ impl<'q> Proof<'q> {
             unclear,
             too_many: Cell::new(false),
             left: Cell::new(assume.budget),
+            effort,
         }
     }
 

@@ -30,6 +30,13 @@ pub(in crate::policy) struct Condition<'a> {
 }
 
 impl<'a> Clauses<'a> {
+    /// How many texts there are.
+    pub(in crate::policy) fn size(&self) -> usize {
+        let patterns = [&self.action, &self.resource].into_iter().flatten();
+        patterns.map(|(_, own)| own.len()).sum::<usize>()
+            + self.tests.iter().map(|test| test.values.len()).sum::<usize>()
+    }
+
     /// The elements of a statement.
     pub(in crate::policy) fn of(statement: &'a Statement<'_>, variables: bool) -> Self {
         let texts = |patterns: &'a Patterns<'_>| {

@@ -23,6 +23,31 @@ impl Default for Budget {
 }
 
 impl Budget {
+    /// The smaller of both, each kind of work by itself.
+    #[must_use]
+    pub fn min(self, other: Self) -> Self {
+        Self {
+            nodes: self.nodes.min(other.nodes),
+            states: self.states.min(other.states),
+            looks: self.looks.min(other.looks),
+        }
+    }
+
+    /// What is left without the other, and never less than nothing.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Self {
+        Self {
+            nodes: self.nodes.saturating_sub(other.nodes),
+            states: self.states.saturating_sub(other.states),
+            looks: self.looks.saturating_sub(other.looks),
+        }
+    }
+
+    /// Whether some kind of work can no longer be paid for.
+    pub fn is_spent(self) -> bool {
+        self.nodes == 0 || self.states == 0 || self.looks == 0
+    }
+
     /// A tenth of it.
     pub fn tenth(self) -> Self {
         Self { nodes: self.nodes / 10, states: self.states / 10, looks: self.looks / 10 }

@@ -96,9 +96,12 @@ impl Proof<'_> {
 
     /// Does work that searches, within what is left of the question's budget.
     pub(super) fn searching<T>(&self, work: impl FnOnce(&mut Search<'_>) -> T) -> T {
-        let mut search = Search::new(&self.translator.space, self.left.get());
+        let before = self.effort.within(self.left.get());
+        let mut search = Search::new(&self.translator.space, before);
         let done = work(&mut search);
-        self.left.set(search.left());
+        let after = search.left();
+        self.effort.spend(before, after);
+        self.left.set(self.left.get().minus(before.minus(after)));
         done
     }
 
