@@ -337,12 +337,27 @@ impl Translator {
         Reader { variable: Some(&mut number) }.read(text, wildcards)
     }
 
+    /// The dimension that never has a value.
+    fn nothing(&mut self) -> DimensionId {
+        let known = self.space.dimensions().find(|(_, dimension)| dimension.is_empty());
+        known.map(|(id, _)| id).unwrap_or_else(|| {
+            self.space.add(Dimension {
+                name: "nothing".to_owned(),
+                count: Count::Optional,
+                domain: Domain::Text(Some(PatternSet::from_iter([]))),
+                hints: Vec::new(),
+            })
+        })
+    }
+
     fn variable(&mut self, written: &Written<'_>) -> Result<Token, String> {
         let default = written.default.map(str::to_owned);
         let (dimension, part) = match self.place(written.key) {
-            Place::Own(_, facts) if facts.many => {
+            // Of several values none is the variable's; whether the default is then is not documented.
+            Place::Own(_, facts) if facts.many && default.is_some() => {
                 return Err(format!("`${{{}}}` may have several values", written.key));
             }
+            Place::Own(_, facts) if facts.many => (self.nothing(), None),
             Place::Own(dimension, _) => (dimension, None),
             Place::Principal(derived) => (self.principal, Some(derived.part())),
         };

@@ -66,6 +66,13 @@ pub struct Dimension {
     pub hints: Vec<String>,
 }
 
+impl Dimension {
+    /// Whether no value lies in it.
+    pub fn is_empty(&self) -> bool {
+        matches!(&self.domain, Domain::Text(Some(all)) if all.is_empty())
+    }
+}
+
 /// A variable that patterns may hold: its value is read from another dimension of the same point.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variable {

@@ -273,6 +273,10 @@ pub(super) fn consistency(translator: &mut Translator) -> Vec<Conjunction> {
         let Some(present) = present(translator, &key) else { continue };
         if SIGNED.iter().any(|start| key.starts_with(start)) {
             excluded.push(vec![present, !translator.identities(true)]);
+        } else if key == "aws:viaawsservice" {
+            // Services call on behalf of principals that can have permissions.
+            let Some(via) = holds(translator, &key, "true") else { continue };
+            excluded.push(vec![via, !translator.identities(true)]);
         } else if OF_ROLES.contains(&key.as_str()) {
             excluded.push(vec![present, !translator.roles()]);
         } else if key == "aws:userid" {

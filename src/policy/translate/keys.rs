@@ -81,6 +81,7 @@ fn hints(key: &str) -> Vec<String> {
             "o-example999"
         }
         "aws:sourceaccount" | "aws:resourceaccount" | "aws:vpceaccount" => "999999999999",
+        "aws:viaawsservice" => "false",
         "aws:userid" => "AIDAEXAMPLEUSERID",
         "aws:sourcevpc" => "vpc-0example",
         "aws:sourcevpce" => "vpce-0example",

@@ -5,8 +5,17 @@ use std::sync::OnceLock;
 use crate::sets::glob::{Class, Pattern, PatternSet, Token};
 
 /// Actions and resources to try first, the best known before the others.
-pub(super) const ACTION_HINTS: &[&str] =
-    &["s3:GetObject", "s3:ListBucket", "ec2:DescribeInstances", "iam:GetUser", "example:Example"];
+pub(super) const ACTION_HINTS: &[&str] = &[
+    "s3:GetObject",
+    "s3:ListBucket",
+    "ec2:DescribeInstances",
+    "iam:GetUser",
+    "dynamodb:GetItem",
+    "lambda:InvokeFunction",
+    "sqs:SendMessage",
+    "kms:Decrypt",
+    "example:Example",
+];
 pub(super) const RESOURCE_HINTS: &[&str] =
     &["arn:aws:s3:::example-bucket/example-key", "arn:aws:s3:::example-bucket", "*"];
 

@@ -6,7 +6,7 @@ use super::branch::Branch;
 use super::budget::GUESSING;
 use super::search::{Search, patterns, texts};
 use super::solve::{Solved, Wanted};
-use super::{Count, DimensionId, Literal, Part, ValueSet, Values};
+use super::{Count, Dimension, DimensionId, Literal, Part, ValueSet, Values};
 use crate::sets::glob::{Filling, Pattern, PatternSet, Relation};
 
 /// How many ways to choose values are looked at.
@@ -114,8 +114,9 @@ impl Search<'_> {
         }
         let everything = |set: &ValueSet| set.values == Values::Everything && !set.complement;
         let absent = own.iter().any(|l| !l.positive && self.set(l.set).is_some_and(everything));
-        let optional = self.space.dimension(source).is_some_and(|d| d.count != Count::One);
-        if absent {
+        let meaning = self.space.dimension(source);
+        let optional = meaning.is_some_and(|own| own.count != Count::One);
+        if absent || meaning.is_some_and(Dimension::is_empty) {
             vec![None]
         } else if optional && positive().next().is_none() {
             vec![None, something()]

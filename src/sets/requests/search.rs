@@ -339,6 +339,18 @@ impl<'s> Search<'s> {
             && leaf.literals.iter().all(|&literal| self.holds(literal, point))
     }
 
+    /// Whether the point lies in the box of `start` and outside all forbidden boxes.
+    pub fn is_answer(&self, start: &[Literal], forbidden: &[&[Literal]], point: &Point) -> bool {
+        let holds = |literals: &[Literal]| literals.iter().all(|&l| self.holds(l, point));
+        let in_domain = |(id, own): (DimensionId, &super::Dimension)| match &own.domain {
+            Domain::Text(Some(base)) => point.values(id).iter().all(|text| base.contains(text)),
+            _ => true,
+        };
+        self.space.dimensions().all(in_domain)
+            && holds(start)
+            && !forbidden.iter().any(|literals| holds(literals))
+    }
+
     /// Like [`Space::holds`], for the search's own sets as well.
     pub(super) fn holds(&self, literal: Literal, point: &Point) -> bool {
         self.set(literal.set).is_some_and(|set| self.space.meets(set, point)) == literal.positive

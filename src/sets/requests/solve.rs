@@ -39,7 +39,10 @@ impl Wanted<'_> {
             return Solved::Empty;
         }
         match &dimension.domain {
-            Domain::Truth => self.first_of(["true", "false"]),
+            Domain::Truth => {
+                let hints = dimension.hints.iter().map(String::as_str);
+                self.first_of(hints.chain(["true", "false"]))
+            }
             Domain::Text(base) => {
                 let kinds = self.kinds();
                 if kinds.is_empty() {

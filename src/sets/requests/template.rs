@@ -97,6 +97,9 @@ impl Search<'_> {
         point: &Point,
     ) -> Vec<Vec<String>> {
         let Some(dimension) = self.space.dimension(source) else { return Vec::new() };
+        if dimension.is_empty() {
+            return vec![Vec::new()];
+        }
         let mut candidates = vec![point.values(source).to_vec()];
         let parts: Vec<Part> = self.parts_read(source, open);
         let mut bases: Vec<(Part, String)> = Vec::new();

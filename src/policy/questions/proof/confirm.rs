@@ -25,6 +25,7 @@ impl Proof<'_> {
         &self,
         search: &Search<'_>,
         leaf: &Leaf,
+        fits: &dyn Fn(&Point) -> bool,
         counterexample: &impl Fn(&Outcome<'_>) -> Truth,
     ) -> Result<Witness, String> {
         if self.assume.detail == Detail::Verdict
@@ -32,7 +33,7 @@ impl Proof<'_> {
         {
             return Ok(witness);
         }
-        self.judge(&polish(&self.translator, search, leaf), &counterexample)
+        self.judge(&polish(&self.translator, search, leaf, fits), &counterexample)
     }
 
     fn judge(

@@ -4,7 +4,7 @@ use super::{Case, Outcome, Proof};
 use crate::policy::evaluate;
 use crate::policy::questions::{Detail, Verdict, Witness};
 use crate::policy::translate::Reading;
-use crate::sets::requests::{Answer, Conjunction, Literal, Reason, Search};
+use crate::sets::requests::{Answer, Conjunction, Literal, Point, Reason, Search};
 
 /// How many requests of a case are put to the evaluator.
 const ATTEMPTS: usize = 3;
@@ -67,7 +67,8 @@ impl Proof<'_> {
                             break;
                         }
                         Answer::Found(leaf) => {
-                            match self.confirm(search, &leaf, counterexample) {
+                            let fits = |point: &Point| search.is_answer(&case.start, &all, point);
+                            match self.confirm(search, &leaf, &fits, counterexample) {
                                 Ok(witness) => return Some(witness),
                                 Err(reason) => open.get_or_insert(reason),
                             };

@@ -6,7 +6,14 @@ use crate::policy::translate::Translator;
 use crate::sets::requests::{DimensionId, Leaf, Point, Search};
 
 /// The leaf's point, with nicer values wherever they satisfy the same literals.
-pub(super) fn polish(translator: &Translator, search: &Search<'_>, leaf: &Leaf) -> Point {
+///
+/// `fits` says of any point whether it is an answer, literals aside: what it costs is worth it for few.
+pub(super) fn polish(
+    translator: &Translator,
+    search: &Search<'_>,
+    leaf: &Leaf,
+    fits: &dyn Fn(&Point) -> bool,
+) -> Point {
     let mut point = leaf.point.clone();
     let action = point.first(translator.action).unwrap_or_default().to_owned();
     if let Some(known) = catalog::action(&action) {
@@ -36,6 +43,17 @@ pub(super) fn polish(translator: &Translator, search: &Search<'_>, leaf: &Leaf) 
             );
         }
         _ => improve(search, leaf, &mut point, translator.resource, candidates),
+    }
+    let resource = point.first(translator.resource).unwrap_or_default();
+    if let Some(action) = action.filter(|action| !touches(*action, resource)) {
+        let with = |resource: String| {
+            let mut tried = point.clone();
+            tried.0.insert(translator.resource, vec![resource]);
+            tried
+        };
+        if let Some(better) = suitable(action).into_iter().map(with).find(|tried| fits(tried)) {
+            point = better;
+        }
     }
     let principal = point.first(translator.principal).unwrap_or_default().to_owned();
     improve(search, leaf, &mut point, translator.principal, plain(&principal));
