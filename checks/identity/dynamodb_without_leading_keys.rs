@@ -107,9 +107,8 @@ fn names_user(policy: &Policy<'_>) -> bool {
 
 fn judge(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     let named = ITEMS.iter().chain(ALL_ITEMS);
-    if !policy.allows().any(|allow| named.clone().any(|action| allow.names_action(action))) {
-        return;
-    }
+    let names = |allow: &&Statement<'_>| named.clone().any(|action| allow.names_action(action));
+    let Some(first) = policy.allows().find(names) else { return };
     let user = Region::everything().when("StringEquals", USER, &[ONE]);
     let others = user.clone().action(ITEMS).when("ForAllValues:StringEquals", KEYS, &[OTHER]).when(
         "ForAnyValue:StringEquals",
@@ -120,7 +119,9 @@ fn judge(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     for region in [others, whole] {
         // A key that holds the user's ID in the name of the table keeps users apart as well.
         let verdict = never_allowed(&Access::from(policy), &region, &Assume::documented());
-        let Some(witness) = verdict.witness() else { continue };
+        let at = first.head();
+        let claim = "a user of the identity pool reaches no items of other users";
+        let Some(witness) = found.refutation(policy, &verdict, at, claim) else { continue };
         let allow = witness.allowed_by.first().and_then(|at| policy.statements.get(at.statement));
         let Some(allow) =
             allow.filter(|allow| !allow.resources().any(|item| item.value.contains("${")))

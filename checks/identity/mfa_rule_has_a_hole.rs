@@ -46,7 +46,10 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         let Some(test) = deny.mfa_test() else { continue };
         let verdict =
             always_denied(&Access::from(policy), &deny.without_mfa(&["*"]), &Assume::documented());
-        let Some(witness) = verdict.witness() else { continue };
+        let claim = "every caller without multi-factor authentication is refused";
+        let Some(witness) = found.refutation(policy, &verdict, test.key.span, claim) else {
+            continue;
+        };
         found
             .at(test.key.span, "a caller without multi-factor authentication gets past this rule")
             .proof(policy, witness)
@@ -58,7 +61,10 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         let alone = policy.alone(allow.index);
         let without = mfa::without(allow.acts(allow.on(Region::everything(), &["*"])));
         let verdict = never_allowed(&Access::from(&alone), &without, &Assume::documented());
-        let Some(witness) = verdict.witness() else { continue };
+        let claim = "this Allow keeps callers without multi-factor authentication out";
+        let Some(witness) = found.refutation(policy, &verdict, test.key.span, claim) else {
+            continue;
+        };
         found
             .at(test.key.span, "this Allow also lets callers in without multi-factor authentication")
             .proof(&alone, witness)

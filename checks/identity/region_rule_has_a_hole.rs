@@ -48,7 +48,10 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             &test.exempted(),
         );
         let verdict = always_denied(&Access::from(policy), &elsewhere, &Assume::documented());
-        let Some(witness) = verdict.witness() else { continue };
+        let claim = "every request in another Region is refused";
+        let Some(witness) = found.refutation(policy, &verdict, test.key.span, claim) else {
+            continue;
+        };
         found
             .at(test.key.span, "a request in another Region gets past this rule")
             .proof(policy, witness)

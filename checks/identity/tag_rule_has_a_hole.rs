@@ -52,7 +52,10 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
                 _ => (about.when("Null", key, &["true"]), "without"),
             };
             let verdict = always_denied(&Access::from(policy), &refused, &Assume::documented());
-            let Some(witness) = verdict.witness() else { continue };
+            let claim = format!("every request {what} `{key}` is refused");
+            let Some(witness) = found.refutation(policy, &verdict, test.key.span, &claim) else {
+                continue;
+            };
             let has_it = witness.request.context.get(key).is_some();
             let message = match what {
                 "with another" if has_it => {

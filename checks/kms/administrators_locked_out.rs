@@ -40,16 +40,13 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         return;
     }
     let change = Region::everything().action(&["kms:PutKeyPolicy"]);
-    if !never_allowed(
-        &Access::from(policy),
-        &change,
-        &Assume::documented().telling(Detail::Verdict),
-    )
-    .holds()
-    {
+    let Some(first) = policy.statements.first() else { return };
+    let assume = Assume::documented().telling(Detail::Verdict);
+    let verdict = never_allowed(&Access::from(policy), &change, &assume);
+    found.open(policy, &verdict, first.head(), "anybody can change this key policy");
+    if !verdict.holds() {
         return;
     }
-    let Some(first) = policy.statements.first() else { return };
     found
         .at(first.head(), "no statement lets anybody change this key policy")
         .help("allow `kms:*`, or at least `kms:PutKeyPolicy`, to the account (`arn:aws:iam::ACCOUNT:root`) or to an administrator role");

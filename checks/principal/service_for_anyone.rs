@@ -80,6 +80,8 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             let limited = LIMITS.iter().any(|key| statement.tests_of(key).next().is_some());
             let witness = verdict.witness();
             if verdict.holds() || witness.is_none() && limited {
+                let claim = format!("`{}` may do this for you only", principal.text);
+                found.open(policy, &verdict, principal.span, &claim);
                 continue;
             }
             let message = format!("`{}` may do this for any of its customers", principal.text);

@@ -78,10 +78,18 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             region = statements.fold(region, |region, s| s.away_from_networks(region));
         }
         let verdict = never_allowed(&Access::from(&alone), &region, &assume);
-        let Some(witness) = verdict.witness() else { continue };
-        if closed_to_strangers(&alone, &assume).witness().is_some() {
+        if verdict.holds() {
             continue;
         }
+        let strangers = closed_to_strangers(&alone, &assume);
+        // Where strangers get in, or may, that is what is said; and of NotPrincipal `policy/allow-not-principal` speaks.
+        let told = principals.negated || !strangers.holds();
+        if strangers.witness().is_some() || verdict.witness().is_none() && told {
+            continue;
+        }
+        let claim = "no identities of other accounts get in";
+        let at = principals.node.span;
+        let Some(witness) = found.refutation(policy, &verdict, at, claim) else { continue };
         let action = &witness.request.action;
         let owner = own.first().copied().unwrap_or_default();
         found

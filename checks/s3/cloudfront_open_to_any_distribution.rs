@@ -56,9 +56,13 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         let region = allow.acts(deputy::for_a_stranger(deputy::CLOUDFRONT));
         // An ID of the usual form makes the plainer example.
         let plain = region.clone().when("StringEqualsIfExists", "aws:SourceArn", &[STRANGER]);
-        let verdicts = [plain, region]
-            .map(|region| never_allowed(&Access::from(&alone), &region, &Assume::documented()));
-        let Some(witness) = verdicts.iter().find_map(Verdict::witness) else { continue };
+        let verdict = Verdict::of_all(
+            [plain, region]
+                .iter()
+                .map(|region| never_allowed(&Access::from(&alone), region, &Assume::documented())),
+        );
+        let claim = "CloudFront gets in for your own distributions only";
+        let Some(witness) = found.refutation(policy, &verdict, named.span, claim) else { continue };
         found
             .at(named.span, "any distribution of any account may do this through CloudFront")
             .proof(&alone, witness)

@@ -27,8 +27,9 @@
 //! ```
 
 use crate::finding::{Ask, Check, Reporter, Severity};
-use crate::policy::questions::{Access, Assume, Region, never_allowed};
+use crate::policy::questions::{Access, Assume, Region, Verdict, never_allowed};
 use crate::policy::{Policy, mfa};
+use std::iter::{once, once_with};
 
 pub const CHECK: Check = Check {
     id: "s3/delete-without-mfa",
@@ -58,8 +59,11 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         let both = deny.on(deny.scope(mfa::KEYS), &[&bucket.objects]).action(DELETIONS);
         let other =
             || never_allowed(&Access::from(policy), &mfa::without(both), &Assume::documented());
-        let verdict = if past.witness().is_some() { past } else { other() };
-        let Some(witness) = verdict.witness() else { continue };
+        let verdict = Verdict::of_all(once(past).chain(once_with(other)));
+        let claim = "every deletion without multi-factor authentication is refused";
+        let Some(witness) = found.refutation(policy, &verdict, test.key.span, claim) else {
+            continue;
+        };
         found
             .at(test.key.span, "a caller without multi-factor authentication gets past this rule")
             .proof(policy, witness)

@@ -49,7 +49,8 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             key => uploads.when("ArnNotEquals", KMS_KEY, &[key]),
         };
         let verdict = policy.denies_all(&forbidden);
-        let Some(witness) = verdict.witness() else { return };
+        let claim = format!("every upload that does not ask for `{required}` is denied");
+        let Some(witness) = found.refutation(policy, &verdict, place, &claim) else { return };
         found
             .at(place, format!("an upload that does not ask for `{required}` is not denied"))
             .severity(Severity::Error)

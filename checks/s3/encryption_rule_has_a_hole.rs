@@ -103,7 +103,10 @@ fn past(
     let scope = if own.is_empty() { scope.resource(&[&bucket.objects]) } else { own };
     for (test, what, region) in forbidden(deny, &scope) {
         let verdict = policy.denies_all(&region);
-        let Some(witness) = verdict.witness() else { continue };
+        let claim = format!("every upload {what} is refused");
+        let Some(witness) = found.refutation(policy, &verdict, test.key.span, &claim) else {
+            continue;
+        };
         found
             .at(test.key.span, format!("an upload {what} gets past this rule"))
             .proof(policy, witness)
@@ -120,7 +123,8 @@ fn past(
 fn beside(policy: &Policy<'_>, deny: &Statement<'_>, bucket: &Bucket, found: &mut Reporter<'_>) {
     let Some(test) = KEYS.iter().flat_map(|key| deny.tests_of(key)).next() else { return };
     let verdict = policy.lets_in_unencrypted(&deny.exemptions(KEYS), bucket);
-    let Some(witness) = verdict.witness() else { return };
+    let claim = "no upload without encryption is allowed beside this rule";
+    let Some(witness) = found.refutation(policy, &verdict, test.key.span, claim) else { return };
     let message = "this rule is not for every upload that the policy allows: one without encryption \
                    is allowed beside it";
     found
@@ -135,7 +139,10 @@ fn without(policy: &Policy<'_>, bucket: &Bucket, found: &mut Reporter<'_>) {
         let Some(test) = KEYS.iter().flat_map(|key| allow.tests_of(key)).next() else { continue };
         let alone = policy.part(|s| s.is(Effect::Deny) || s.index == allow.index);
         let verdict: Verdict = alone.lets_in_unencrypted(&Region::everything(), bucket);
-        let Some(witness) = verdict.witness() else { continue };
+        let claim = "this Allow keeps uploads out that ask for no encryption";
+        let Some(witness) = found.refutation(policy, &verdict, test.key.span, claim) else {
+            continue;
+        };
         found
             .at(test.key.span, "this Allow also lets uploads in that ask for no encryption")
             .proof(&alone, witness)

@@ -48,13 +48,15 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             .principal(&[(PrincipalType::Service, name)])
             .action(&["s3:PutObject"])
             .resource(&[&bucket.objects]);
-        if !always_denied(
-            &Access::from(policy),
-            &delivery,
-            &Assume::documented().telling(Detail::Verdict),
-        )
-        .holds()
-        {
+        let assume = Assume::documented().telling(Detail::Verdict);
+        let verdict = always_denied(&Access::from(policy), &delivery, &assume);
+        found.open(
+            policy,
+            &verdict,
+            test.key.span,
+            "AWS services that act on their own get past this",
+        );
+        if !verdict.holds() {
             continue;
         }
         let help = "add `BoolIfExists` `aws:PrincipalIsAWSService`: `false` to the condition, so that services are left out";

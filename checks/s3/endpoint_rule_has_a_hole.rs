@@ -35,7 +35,7 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::bucket::{ENDPOINT_KEYS, NETWORK_KEYS};
-use crate::policy::questions::{Access, Assume, Detail, Region, never_allowed};
+use crate::policy::questions::{Access, Assume, Detail, Region, Verdict, never_allowed};
 use crate::policy::{Policy, Statement, Test};
 
 pub const CHECK: Check = Check {
@@ -58,8 +58,9 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         let Some(named) = deny.endpoint_test() else { continue };
         let region = deny.acts(deny.on(deny.elsewhere(), &all));
         let verdict = policy.denies_all(&region);
-        if let Some(witness) = verdict.witness() {
-            let first = named.first_value();
+        let first = named.first_value();
+        let claim = format!("every request from outside `{first}` is refused");
+        if let Some(witness) = found.refutation(policy, &verdict, named.key.span, &claim) {
             found
                 .at(named.key.span, format!("a request from outside `{first}` gets past this rule"))
                 .proof(policy, witness)
@@ -74,9 +75,13 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     for allow in policy.allows() {
         let Some(named) = allow.endpoint_grant() else { continue };
         let (alone, verdict) = policy.granted_elsewhere(allow, &all);
-        let Some(witness) = verdict.witness() else { continue };
+        let first = named.first_value();
+        let claim = format!("this lets nothing in from outside `{first}`");
+        let Some(witness) = found.refutation(policy, &verdict, named.key.span, &claim) else {
+            continue;
+        };
         found
-            .at(named.key.span, format!("this lets requests in from outside `{}`", named.first_value()))
+            .at(named.key.span, format!("this lets requests in from outside `{first}`"))
             .proof(&alone, witness)
             .help("use `StringEquals` without `IfExists` or `ForAllValues`: it does not hold where the key is absent");
     }
@@ -108,18 +113,22 @@ fn half_restricted(
             continue;
         }
         let alone = policy.alone(allow.index);
-        for region in [&elsewhere, &unsigned] {
+        let verdict = Verdict::of_all([&elsewhere, &unsigned].iter().map(|&region| {
             let region = region.clone().resource(all).not_action(&["s3:*BucketPolicy"]);
-            let verdict = never_allowed(&Access::from(&alone), &region, &Assume::documented());
-            let Some(witness) = verdict.witness() else { continue };
-            found
-                .at(
-                    named.key.span,
-                    format!("of an Allow that this rule keeps to `{}`, some requests may come from elsewhere", named.first_value()),
-                )
-                .proof(&alone, witness)
-                .help("deny the other actions, resources and callers of that Allow, too");
-            return;
-        }
+            never_allowed(&Access::from(&alone), &region, &Assume::documented())
+        }));
+        let first = named.first_value();
+        let claim = format!("all requests of {} must come from `{first}`", allow.title());
+        let Some(witness) = found.refutation(policy, &verdict, named.key.span, &claim) else {
+            continue;
+        };
+        found
+            .at(
+                named.key.span,
+                format!("of an Allow that this rule keeps to `{first}`, some requests may come from elsewhere"),
+            )
+            .proof(&alone, witness)
+            .help("deny the other actions, resources and callers of that Allow, too");
+        return;
     }
 }

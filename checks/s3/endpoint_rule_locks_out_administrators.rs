@@ -55,13 +55,11 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             .action(&["s3:PutBucketPolicy", "s3:DeleteBucketPolicy"])
             .resource(&[&bucket.arn]);
         // Without any Allow in sight, "denied" is the question: an administrator's Allow is in IAM.
-        if always_denied(
-            &Access::from(policy),
-            &changes,
-            &Assume::documented().telling(Detail::Verdict),
-        )
-        .holds()
-        {
+        let assume = Assume::documented().telling(Detail::Verdict);
+        let verdict = always_denied(&Access::from(policy), &changes, &assume);
+        let claim = "somebody outside the endpoint can still change this policy";
+        found.open(policy, &verdict, test.key.span, claim);
+        if verdict.holds() {
             found
                 .at(test.key.span, "nobody outside the endpoint can change or delete this policy any more")
                 .help("leave an administrator out with `ArnNotEquals` on `aws:PrincipalArn`, or name fewer actions");

@@ -68,7 +68,9 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             region.when("ArnNotEquals", PRINCIPAL, &named)
         });
     let verdict = never_allowed(&Access::from(&unnamed), &region, &Assume::documented());
-    let Some(witness) = verdict.witness() else { return };
+    let Some(first) = unnamed.allows().next() else { return };
+    let claim = "only those who are named may delete what governance mode keeps";
+    let Some(witness) = found.refutation(policy, &verdict, first.head(), claim) else { return };
     let allow =
         witness.allowed_by.first().and_then(|place| unnamed.statements.get(place.statement));
     let Some(action) = allow.and_then(|allow| allow.action.as_ref()) else { return };

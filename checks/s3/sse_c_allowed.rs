@@ -54,7 +54,10 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         let scope = if own.is_empty() { deny.scope(&[CUSTOMER]) } else { own };
         let region = with_own_key(&scope);
         let verdict = policy.denies_all(&region);
-        let Some(witness) = verdict.witness() else { continue };
+        let claim = "every upload with a key that only the caller has is refused";
+        let Some(witness) = found.refutation(policy, &verdict, test.key.span, claim) else {
+            continue;
+        };
         found
             .at(test.key.span, "an upload with a key that only the caller has gets past this rule")
             .proof(policy, witness)
@@ -66,7 +69,11 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         Region::everything().when("BoolIfExists", "aws:PrincipalIsAWSService", &["false"]);
     let region = with_own_key(&callers);
     let verdict = never_allowed(&Access::from(policy), &region, &Assume::documented());
-    let Some(witness) = verdict.witness() else { return };
+    let Some(first) = policy.allows().next() else { return };
+    let test = policy.statements.iter().find_map(|statement| statement.tests_of(CUSTOMER).next());
+    let at = test.map_or(first.head(), |test| test.key.span);
+    let claim = "no upload with a key that only the caller has is allowed";
+    let Some(witness) = found.refutation(policy, &verdict, at, claim) else { return };
     let allow = witness.allowed_by.first().and_then(|place| policy.statements.get(place.statement));
     let Some(action) = allow.and_then(|allow| allow.action.as_ref()) else { return };
     found

@@ -59,7 +59,9 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         // AWS's services do not call over plain HTTP.
         .when("BoolIfExists", "aws:PrincipalIsAWSService", &["false"]);
     let verdict = never_allowed(&Access::from(policy), &region, &Assume::documented());
-    let Some(witness) = verdict.witness() else { return };
+    let Some(first) = policy.allows().next() else { return };
+    let claim = "no request over plain HTTP is allowed";
+    let Some(witness) = found.refutation(policy, &verdict, first.head(), claim) else { return };
     let allow = witness.allowed_by.first().and_then(|place| policy.statements.get(place.statement));
     let Some(effect) = allow.and_then(|allow| allow.effect) else { return };
     found

@@ -36,6 +36,7 @@
 
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::Policy;
+use crate::policy::questions::Verdict;
 
 pub const CHECK: Check = Check {
     id: "s3/tls-rule-has-a-hole",
@@ -68,14 +69,12 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         (&["s3:ListBucket"], vec![bucket.arn.as_str()]),
         (&["s3:*"], vec![bucket.arn.as_str(), bucket.objects.as_str()]),
     ];
-    let verdicts = requests.iter().map(|(actions, resources)| {
+    let verdict = Verdict::of_all(requests.iter().map(|(actions, resources)| {
         let region = plain.clone().action(*actions).resource(resources);
         policy.denies_all(&region)
-    });
-    let Some(verdict) = verdicts.into_iter().find(|verdict| verdict.witness().is_some()) else {
-        return;
-    };
-    let Some(witness) = verdict.witness() else { return };
+    }));
+    let claim = "every request over plain HTTP is refused";
+    let Some(witness) = found.refutation(policy, &verdict, test.key.span, claim) else { return };
     found
         .at(test.key.span, "a request over plain HTTP gets past this rule")
         .proof(policy, witness)

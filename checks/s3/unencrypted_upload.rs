@@ -57,7 +57,9 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     let silent =
         policy.part(|s| [ALGORITHM, KMS_KEY].iter().all(|key| s.tests_of(key).next().is_none()));
     let verdict = silent.lets_in_unencrypted(&Region::everything(), &bucket);
-    let Some(witness) = verdict.witness() else { return };
+    let Some(first) = silent.allows().next() else { return };
+    let claim = "no upload is allowed that does not ask for encryption";
+    let Some(witness) = found.refutation(policy, &verdict, first.head(), claim) else { return };
     let allow = witness.allowed_by.first().and_then(|place| silent.statements.get(place.statement));
     let Some(action) = allow.and_then(|allow| allow.action.as_ref()) else { return };
     found

@@ -68,14 +68,22 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     let Some(rule) = policy.denies().find(names) else { return };
     let Some(action) = rule.action.as_ref() else { return };
     let mut open = Vec::new();
-    let mut example = None;
+    let (mut example, mut unknown) = (None, None);
+    let mut undecided = Vec::new();
     for name in SILENCING {
         let region = rule.on(rule.scope(&[]), &["*"]).action(&[name]);
         let verdict = always_denied(&Access::from(policy), &region, &Assume::documented());
         if let Some(witness) = verdict.witness() {
             open.push(format!("`{name}`"));
             example.get_or_insert_with(|| witness.clone());
+        } else if !verdict.holds() {
+            undecided.push(format!("`{name}`"));
+            unknown.get_or_insert(verdict);
         }
+    }
+    if let Some(verdict) = unknown {
+        let claim = format!("nobody can silence the trail by {}", undecided.join(", "));
+        found.open(policy, &verdict, action.key, &claim);
     }
     let Some(example) = example else { return };
     let finding =

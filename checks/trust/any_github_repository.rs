@@ -52,13 +52,14 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         if !provider.is_github() {
             continue;
         }
-        let Some((alone, witness)) = policy.accepts_any_repository(allow, &principal, issuer)
-        else {
+        let (alone, verdict) = policy.accepts_any_repository(allow, &principal, issuer);
+        let claim = "workflows of other repositories are kept out";
+        let Some(witness) = found.refutation(policy, &verdict, principal.span, claim) else {
             continue;
         };
         let finding = found
             .at(principal.span, "workflows of any repository on GitHub may assume the role")
-            .proof(&alone, &witness)
+            .proof(&alone, witness)
             .help(format!("test `{issuer}:sub` for the repository and branch"));
         // `trust/wide-github-subject` keeps silent here, so this one says its code of AWS.
         let subject = format!("{issuer}:sub");

@@ -68,8 +68,9 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
         |region: &Region| never_allowed(&Access::from(policy), region, &Assume::documented());
     // An ID of the usual form makes the plainer example.
     let plain = others.clone().when("StringEquals", AUDIENCE, &[STRANGER]);
-    let verdicts = [&plain, &others].map(allowed);
-    if let Some(witness) = verdicts.iter().find_map(Verdict::witness) {
+    let verdict = Verdict::of_all([&plain, &others].into_iter().map(allowed));
+    let claim = "users of other identity pools are kept out";
+    if let Some(witness) = found.refutation(policy, &verdict, principal.span, claim) {
         let finding = found
             .at(principal.span, "users of any identity pool can assume this role")
             .proof(policy, witness)
@@ -85,8 +86,14 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     }
     let signed_in = users.clone().when("ForAnyValue:StringEquals", METHOD, &["authenticated"]);
     let guests = users.when("ForAllValues:StringEquals", METHOD, &["unauthenticated"]);
-    let guests = allowed(&guests);
-    if let (Some(witness), Some(_)) = (guests.witness(), allowed(&signed_in).witness()) {
+    let (guests, signed_in) = (allowed(&guests), allowed(&signed_in));
+    if !guests.holds() && !signed_in.holds() {
+        let claim = "guests of the identity pool and its users are told apart";
+        for verdict in [&guests, &signed_in] {
+            found.open(policy, verdict, principal.span, claim);
+        }
+    }
+    if let (Some(witness), Some(_)) = (guests.witness(), signed_in.witness()) {
         found
             .at(
                 principal.span,

@@ -55,9 +55,14 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     for (allow, principal) in pairs {
         let Some(stranger) = policy.stranger(allow, &principal) else { continue };
         let (issuer, host) = (stranger.issuer, stranger.host);
+        let claim = format!("{} is refused", issuer.whose);
+        let Some(witness) = found.refutation(policy, &stranger.verdict, principal.span, &claim)
+        else {
+            continue;
+        };
         let finding = found
             .at(principal.span, format!("{} is accepted", issuer.whose))
-            .proof(&stranger.alone, &stranger.witness)
+            .proof(&stranger.alone, witness)
             .help(format!(
                 "compare `{host}:sub` with your own subject; an audience alone is the same for all"
             ));

@@ -51,7 +51,10 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             .when("StringEquals", AUDIENCE, &["https://other.example.com/saml"]);
         let alone = policy.alone(allow.index);
         let verdict = never_allowed(&Access::from(&alone), &other, &Assume::documented());
-        let Some(witness) = verdict.witness() else { continue };
+        let claim = "assertions for other applications are refused";
+        let Some(witness) = found.refutation(policy, &verdict, principal.span, claim) else {
+            continue;
+        };
         found
             .at(principal.span, "assertions for any application are accepted")
             .proof(&alone, witness)

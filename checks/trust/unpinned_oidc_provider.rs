@@ -54,18 +54,22 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             let told = || {
                 provider.is_github()
                     || issuer == COGNITO
-                    || policy.stranger(statement, &principal).is_some()
+                    || policy
+                        .stranger(statement, &principal)
+                        .is_some_and(|who| !who.verdict.holds())
             };
             if !assumes || pinned || told() {
                 continue;
             }
-            if let Some((alone, witness)) = policy.accepts(statement, &principal, issuer, &[]) {
+            let (alone, verdict) = policy.accepts(statement, &principal, issuer, &[]);
+            let claim = format!("anybody with a token of `{issuer}` is kept out");
+            if let Some(witness) = found.refutation(policy, &verdict, principal.span, &claim) {
                 found
                     .at(
                         principal.span,
                         format!("everybody with a token of `{issuer}` may assume the role"),
                     )
-                    .proof(&alone, &witness)
+                    .proof(&alone, witness)
                     .help(format!("test `{issuer}:aud` or `{issuer}:sub`"));
             }
         }

@@ -79,7 +79,10 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
                 .when("BoolIfExists", "aws:MultiFactorAuthPresent", &["false"]);
             let alone = policy.alone(allow.index);
             let verdict = never_allowed(&Access::from(&alone), &region, &Assume::documented());
-            let Some(witness) = verdict.witness() else { continue };
+            let claim = format!("only some identities of `{account}` may assume this role");
+            let Some(witness) = found.refutation(policy, &verdict, principal.span, &claim) else {
+                continue;
+            };
             let message = format!(
                 "every identity of `{account}` that its administrators let may assume this role"
             );

@@ -51,7 +51,7 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
             });
         for (principal, host) in providers {
             // Where any repository gets in, `trust/any-github-repository` says so.
-            if policy.accepts_any_repository(statement, &principal, host).is_some() {
+            if policy.accepts_any_repository(statement, &principal, host).1.witness().is_some() {
                 continue;
             }
             let subject = format!("{host}:sub");
@@ -67,10 +67,9 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
                     finding.help("name the repository and the branch, tag or environment");
                     let claims = [("sub", example(value.value))];
                     let claims = claims.each_ref().map(|(claim, text)| (*claim, text.as_str()));
-                    if let Some((alone, witness)) =
-                        policy.accepts(statement, &principal, host, &claims)
-                    {
-                        finding.proof(&alone, &witness);
+                    let (alone, verdict) = policy.accepts(statement, &principal, host, &claims);
+                    if let Some(witness) = verdict.witness() {
+                        finding.proof(&alone, witness);
                     }
                 }
             }

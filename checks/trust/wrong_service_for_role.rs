@@ -79,9 +79,11 @@ fn judge(role: &Node<'_>, trust: &Policy<'_>, found: &mut Reporter<'_>) {
     let region = Region::everything()
         .principal(&[(PrincipalType::Service, service)])
         .action(&["sts:AssumeRole"]);
-    if !never_allowed(&Access::from(trust), &region, &Assume::documented().telling(Detail::Verdict))
-        .holds()
-    {
+    let assume = Assume::documented().telling(Detail::Verdict);
+    let verdict = never_allowed(&Access::from(trust), &region, &assume);
+    let claim = format!("`{service}` may assume this role, as {why} demands");
+    found.open(trust, &verdict, other.span, &claim);
+    if !verdict.holds() {
         return;
     }
     let message = format!("{why} is for `{service}`, which may not assume this role");

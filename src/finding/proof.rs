@@ -1,7 +1,7 @@
 //! A proof's witness in a finding: the request, who lets it in, and how it escapes each Deny.
 
-use super::{Finding, Reporter, Witness};
-use crate::policy::evaluate::matches;
+use super::{Certainty, Finding, Reporter, Severity, Witness};
+use crate::policy::evaluate::{matches, unclear};
 use crate::policy::public::closed_to_strangers_in;
 use crate::policy::questions::{self, Assume, Region, Verdict};
 use crate::policy::request::{Request, Values};
@@ -55,9 +55,48 @@ impl Reporter<'_> {
         Some(self.at(at, message(&witness.request)).proof(policy, witness))
     }
 
-    /// Reports a question that has no answer, with the reason: it is not a pass.
+    /// The request that refutes a claim of a check, if there is one.
+    ///
+    /// Where that is [open](Self::open), a note says so.
+    pub fn refutation<'v>(
+        &mut self,
+        policy: &Policy<'_>,
+        verdict: &'v Verdict,
+        at: Span,
+        claim: &str,
+    ) -> Option<&'v questions::Witness> {
+        self.open(policy, verdict, at, claim);
+        verdict.witness()
+    }
+
+    /// Notes that a claim was neither proved nor refuted, once for a place: silence would be a pass.
+    ///
+    /// `policy/too-hard-to-prove` speaks of a document on which all effort was spent, and of a policy that AWS would
+    /// refuse as a whole the checks of what is wrong with it.
+    pub fn open(
+        &mut self,
+        policy: &Policy<'_>,
+        verdict: &Verdict,
+        at: Span,
+        claim: &str,
+    ) -> Option<&mut Finding> {
+        let Verdict::Unknown(why) = verdict else { return None };
+        let said = |finding: &Finding| {
+            finding.check.id == self.check.id
+                && finding.certainty == Certainty::Possible
+                && finding.at == at
+        };
+        if policy.effort.is_spent() || unclear(policy).is_some() || self.findings.iter().any(said) {
+            return None;
+        }
+        Some(self.undecided(at, claim, why).severity(Severity::Note))
+    }
+
+    /// Reports a question that has no answer, with the reason: it is no pass, and no error.
     pub fn undecided(&mut self, at: Span, question: &str, why: &str) -> &mut Finding {
+        let severity = self.check.severity.min(Severity::Warning);
         self.at(at, format!("it is not known whether {question}: {why}"))
+            .severity(severity)
             .possible()
             .help("write it so that it has one documented meaning, or accept it in perimeter.toml")
     }

@@ -1,6 +1,6 @@
 //! Tokens of strangers: what identity providers put into those they issue to others, and which statements accept them.
 
-use crate::policy::questions::{Access, Assume, Region, Verdict, Witness, never_allowed};
+use crate::policy::questions::{Access, Assume, Region, Verdict, never_allowed};
 use crate::policy::{Policy, Principal, PrincipalType, Statement};
 
 /// An identity provider, and somebody's token that a role of yours is not for.
@@ -90,7 +90,7 @@ const WORKFLOW: &[(&str, &str)] = &[
     ("enterprise", "stranger"),
 ];
 
-/// A stranger who gets in.
+/// A stranger, and whether they are kept out.
 #[derive(Debug)]
 pub struct Stranger<'p, 'a> {
     pub issuer: &'static Issuer,
@@ -98,12 +98,11 @@ pub struct Stranger<'p, 'a> {
     pub host: &'p str,
     /// The policy of which it was asked.
     pub alone: Policy<'a>,
-    pub witness: Box<Witness>,
+    pub verdict: Verdict,
 }
 
 impl<'a> Policy<'a> {
-    /// Somebody's token of a known provider with which an Allow statement lets them in; `None` also where that cannot be
-    /// told.
+    /// Whether an Allow statement keeps out whoever has somebody's token of a known provider; `None` for other principals.
     pub fn stranger<'p>(
         &self,
         allow: &Statement<'_>,
@@ -116,21 +115,21 @@ impl<'a> Policy<'a> {
         let host =
             principal.text.split_once(":oidc-provider/").map_or(principal.text, |(_, host)| host);
         let issuer = ISSUERS.iter().find(|issuer| host.starts_with(issuer.host))?;
-        let (alone, witness) = self.accepts(allow, principal, host, issuer.claims)?;
-        Some(Stranger { issuer, host, alone, witness })
+        let (alone, verdict) = self.accepts(allow, principal, host, issuer.claims);
+        Some(Stranger { issuer, host, alone, verdict })
     }
 
-    /// A request that an Allow statement lets in from a workflow of any repository at GitHub.
+    /// Whether an Allow statement lets nobody in from a workflow of any repository at GitHub.
     pub fn accepts_any_repository(
         &self,
         allow: &Statement<'_>,
         principal: &Principal<'_>,
         host: &str,
-    ) -> Option<(Policy<'a>, Box<Witness>)> {
+    ) -> (Policy<'a>, Verdict) {
         self.accepts(allow, principal, host, WORKFLOW)
     }
 
-    /// A request that an Allow statement lets in with a token of a host whose claims are like these, where it has them;
+    /// Whether an Allow statement lets nobody in with a token of a host whose claims are like these, where it has them;
     /// and the policy of which it was asked.
     pub fn accepts(
         &self,
@@ -138,7 +137,7 @@ impl<'a> Policy<'a> {
         principal: &Principal<'_>,
         host: &str,
         claims: &[(&str, &str)],
-    ) -> Option<(Policy<'a>, Box<Witness>)> {
+    ) -> (Policy<'a>, Verdict) {
         let token = claims.iter().fold(Region::everything(), |region, (claim, value)| {
             region.when("StringLikeIfExists", &format!("{host}:{claim}"), &[value])
         });
@@ -146,9 +145,7 @@ impl<'a> Policy<'a> {
             .principal(&[(PrincipalType::Federated, principal.text)])
             .action(&["sts:AssumeRoleWithWebIdentity"]);
         let alone = self.alone(allow.index);
-        match never_allowed(&Access::from(&alone), &token, &Assume::documented()) {
-            Verdict::Fails(witness) => Some((alone, witness)),
-            _ => None,
-        }
+        let verdict = never_allowed(&Access::from(&alone), &token, &Assume::documented());
+        (alone, verdict)
     }
 }

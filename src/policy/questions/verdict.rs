@@ -28,6 +28,19 @@ impl Verdict {
         matches!(self, Self::Holds { .. })
     }
 
+    /// The answer to several questions of which none may fail: the first that fails, or else the first that is unknown.
+    pub fn of_all(verdicts: impl IntoIterator<Item = Self>) -> Self {
+        let mut all = Self::Holds { axioms: Vec::new() };
+        for verdict in verdicts {
+            match verdict {
+                Self::Fails(_) => return verdict,
+                Self::Unknown(_) if all.holds() => all = verdict,
+                _ => {}
+            }
+        }
+        all
+    }
+
     pub fn witness(&self) -> Option<&Witness> {
         match self {
             Self::Fails(witness) => Some(witness),
