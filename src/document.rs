@@ -8,6 +8,7 @@ pub mod toml;
 pub mod yaml;
 
 use crate::source::{Source, Span};
+use foldhash::{HashMap, HashMapExt};
 use std::borrow::Cow;
 
 /// A value of a document and where it stands.
@@ -37,6 +38,16 @@ pub struct Key<'a> {
     pub text: Cow<'a, str>,
 }
 
+/// Whether the case of letters tells names apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Case {
+    Counts,
+    Ignored,
+}
+
+/// How many names are compared with each other: of more, each is looked up.
+const FEW: usize = 16;
+
 /// Why a text could not be read, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
@@ -65,6 +76,32 @@ impl<'a> Node<'a> {
     /// The members of an object; nothing for any other value.
     pub fn members(&self) -> &[(Key<'a>, Node<'a>)] {
         if let Value::Object(members) = &self.value { members } else { &[] }
+    }
+
+    /// Each name of an object that stands there before: the first of that name, and the later one.
+    pub fn repeated(&self, case: Case) -> Vec<(&Key<'a>, &Key<'a>)> {
+        let members = self.members();
+        let same = |one: &str, other: &str| match case {
+            Case::Counts => one == other,
+            Case::Ignored => one.eq_ignore_ascii_case(other),
+        };
+        if members.len() <= FEW {
+            let before = |at: usize, key: &Key<'a>| {
+                members.iter().take(at).map(|(k, _)| k).find(|k| same(&k.text, &key.text))
+            };
+            let all = members.iter().enumerate();
+            return all.filter_map(|(at, (key, _))| Some((before(at, key)?, key))).collect();
+        }
+        let mut first: HashMap<Cow<'_, str>, &Key<'a>> = HashMap::new();
+        let all = members.iter().filter_map(|(key, _)| {
+            let name = match case {
+                Case::Counts => Cow::Borrowed(&*key.text),
+                Case::Ignored => Cow::Owned(key.text.to_ascii_lowercase()),
+            };
+            let known = *first.entry(name).or_insert(key);
+            (!std::ptr::eq(known, key)).then_some((known, key))
+        });
+        all.collect()
     }
 
     /// The elements of an array; nothing for any other value.

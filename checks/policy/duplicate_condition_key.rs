@@ -23,6 +23,7 @@
 //! ]}
 //! ```
 
+use crate::document::{Case, Node};
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::Policy;
 
@@ -37,19 +38,14 @@ pub const CHECK: Check = Check {
 
 fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
     for statement in &policy.statements {
-        for (index, test) in statement.conditions.iter().enumerate() {
-            let twin = statement.conditions.iter().take(index).find(|earlier| {
-                earlier.operator.span == test.operator.span
-                    && earlier.key.value.eq_ignore_ascii_case(test.key.value)
-            });
-            if let Some(twin) = twin {
-                let message = format!(
-                    "condition key `{}` stands twice under `{}`",
-                    test.key.value, test.operator.value
-                );
+        let blocks = statement.condition.map(Node::members).unwrap_or_default();
+        for (operator, keys) in blocks {
+            for (first, key) in keys.repeated(Case::Ignored) {
+                let message =
+                    format!("condition key `{}` stands twice under `{}`", key.text, operator.text);
                 found
-                    .at(test.key.span, message)
-                    .related(twin.key.span, "the first; case makes no difference")
+                    .at(key.span, message)
+                    .related(first.span, "the first; case makes no difference")
                     .help("give one key a list of all values, or move one to another statement");
             }
         }

@@ -19,7 +19,7 @@
 //! ]}
 //! ```
 
-use crate::document::Node;
+use crate::document::{Case, Node};
 use crate::finding::{Ask, Check, Reporter, Severity};
 use crate::policy::Policy;
 
@@ -42,14 +42,10 @@ fn ask(policy: &Policy<'_>, found: &mut Reporter<'_>) {
 }
 
 fn report(object: &Node<'_>, found: &mut Reporter<'_>) {
-    let members = object.members();
-    for (index, (key, _)) in members.iter().enumerate() {
-        let before = members.iter().take(index).find(|(earlier, _)| earlier.text == key.text);
-        if let Some((earlier, _)) = before {
-            found
-                .at(key.span, format!("`{}` stands twice, and only one of them counts", key.text))
-                .related(earlier.span, "the first")
-                .help("join the two into one");
-        }
+    for (first, key) in object.repeated(Case::Counts) {
+        found
+            .at(key.span, format!("`{}` stands twice, and only one of them counts", key.text))
+            .related(first.span, "the first")
+            .help("join the two into one");
     }
 }

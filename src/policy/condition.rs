@@ -2,7 +2,7 @@
 
 use super::Spanned;
 use crate::catalog::ConditionKey;
-use crate::document::Node;
+use crate::document::{Case, Node};
 use std::cell::OnceCell;
 
 /// One `operator: {key: values}` of a Condition element.
@@ -205,24 +205,17 @@ pub(super) fn unclear(condition: &Node<'_>) -> Option<Spanned<String>> {
         if !keys.is_object() {
             return say(keys.span, format!("`{}` holds no keys", operator.text));
         }
-        for (index, (key, value)) in keys.members().iter().enumerate() {
-            let before = keys.members().iter().take(index);
-            if before.into_iter().any(|(other, _)| other.text.eq_ignore_ascii_case(&key.text)) {
-                return say(key.span, format!("`{}` stands twice", key.text));
-            }
+        if let Some((_, key)) = keys.repeated(Case::Ignored).first() {
+            return say(key.span, format!("`{}` stands twice", key.text));
+        }
+        for (key, value) in keys.members() {
             if let Some(bad) = value.items().iter().find(|item| item.as_scalar().is_none()) {
                 return say(bad.span, format!("a value of `{}` is not a scalar", key.text));
             }
         }
     }
-    let mut seen: Vec<&str> = Vec::new();
-    for (operator, _) in condition.members() {
-        if seen.contains(&&*operator.text) {
-            return say(operator.span, format!("`{}` stands twice", operator.text));
-        }
-        seen.push(&operator.text);
-    }
-    None
+    let (_, operator) = *condition.repeated(Case::Counts).first()?;
+    say(operator.span, format!("`{}` stands twice", operator.text))
 }
 
 fn scalar<'a>(node: &'a Node<'a>) -> Option<Spanned<&'a str>> {
