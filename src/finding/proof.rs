@@ -37,6 +37,10 @@ impl Reporter<'_> {
     ) -> Option<&mut Finding> {
         let verdict = closed_to_strangers_in(policy, region.clone(), &Assume::documented());
         if let Verdict::Unknown(why) = &verdict {
+            // `policy/too-hard-to-prove` says it of the whole document.
+            if policy.effort.is_spent() {
+                return None;
+            }
             let is_open = |allow: &&Statement<'_>| {
                 let alone = policy.alone(allow.index);
                 let verdict = closed_to_strangers_in(&alone, region.clone(), &Assume::documented());
