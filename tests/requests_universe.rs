@@ -30,7 +30,7 @@ const PRINCIPALS: &[&str] = &[
     "service:logs.amazonaws.com",
 ];
 const ENDPOINTS: &[Option<&str>] =
-    &[None, Some("vpce-1"), Some("VPCE-1"), Some("vpce-9"), Some("other")];
+    &[None, Some("vpce-1"), Some("VPCE-1"), Some("vpce-9"), Some("other"), Some("unnamed")];
 const TRANSPORTS: &[Option<&str>] = &[None, Some("true"), Some("false")];
 const TAGS: &[&[&str]] = &[&[], &["a"], &["z"], &["a", "z"]];
 
