@@ -280,3 +280,28 @@ fn the_configuration_is_no_document() {
     assert_eq!(output.status.code(), Some(2));
     assert!(told.contains("another assertion has the id `a`"), "{told}");
 }
+
+/// AWS refuses a policy in which a name stands twice; which of the two would count is not known, so nothing is proved.
+#[test]
+fn a_name_that_stands_twice_proves_nothing() {
+    let statement = |inside: &str| {
+        format!(
+            r#"{{"Version": "2012-10-17", "Statement": [{{"Principal": "*", "Resource": "arn:aws:s3:::acme/*", {inside}}}]}}"#
+        )
+    };
+    let twice = [
+        r#""Effect": "Deny", "Effect": "Allow", "Action": "s3:GetObject""#,
+        r#""Effect": "Allow", "Action": "s3:PutObject", "Action": "s3:*""#,
+        r#""Effect": "Allow", "Action": "s3:*", "Condition": {"StringEquals":
+            {"aws:SourceVpce": "vpce-1", "AWS:SourceVpce": "vpce-2"}}"#,
+        r#""Effect": "Allow", "Action": "s3:*", "Condition": {"Bool":
+            {"aws:SecureTransport": "true"}, "Bool": {"aws:SecureTransport": "false"}}"#,
+    ];
+    for (at, inside) in twice.into_iter().enumerate() {
+        let path = folder(&format!("prove-twice-{at}"), &[("twice.json", &statement(inside))]);
+        let out = prove(&path, &["twice.json", "--never", "s3:GetObject from anonymous"]);
+        let text = String::from_utf8_lossy(&out.stdout);
+        assert_eq!(out.status.code(), Some(2), "{inside}: {text}");
+        assert!(text.contains("stands twice"), "{inside}: {text}");
+    }
+}

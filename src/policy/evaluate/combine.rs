@@ -5,6 +5,7 @@ use super::{
     Caller, Considered, Decision, Effect, Kind, Missing, Named, Outcome, Policies, Policy, Request,
     Truth,
 };
+use crate::document::{Case, Key, Node};
 use crate::policy::arn::{Arn, is_account};
 use crate::policy::caller::{Form, Identity};
 use crate::policy::request::Values;
@@ -324,14 +325,23 @@ pub fn unclear(policy: &Policy<'_>) -> Option<String> {
     {
         return Some(format!("there is no Version `{}`", version.value));
     }
-    let members = policy.node.members();
-    for (index, (key, _)) in members.iter().enumerate() {
-        if !POLICY_ELEMENTS.contains(&&*key.text) {
-            return Some(format!("a policy has no element `{}`", key.text));
-        }
-        if members.iter().take(index).any(|(earlier, _)| earlier.text == key.text) {
-            return Some(format!("`{}` stands twice", key.text));
-        }
+    let unknown = |(key, _): &&(Key<'_>, _)| !POLICY_ELEMENTS.contains(&&*key.text);
+    if let Some((key, _)) = policy.node.members().iter().find(unknown) {
+        return Some(format!("a policy has no element `{}`", key.text));
+    }
+    // Which of two counts is not known: the one that is read may be an Allow where the other is a Deny.
+    let twice =
+        |node: &Node<'_>, case| node.repeated(case).first().map(|(_, key)| key.text.to_string());
+    let of_statement = |statement: &Statement<'_>| {
+        let condition = || statement.condition.and_then(|node| twice(node, Case::Counts));
+        let blocks = statement.condition.map(Node::members).unwrap_or_default();
+        let key = || blocks.iter().find_map(|(_, keys)| twice(keys, Case::Ignored));
+        twice(statement.node, Case::Counts).or_else(condition).or_else(key)
+    };
+    let found = twice(policy.node, Case::Counts)
+        .or_else(|| policy.statements.iter().find_map(of_statement));
+    if let Some(name) = found {
+        return Some(format!("`{name}` stands twice"));
     }
     policy.node.get("Statement").is_none().then(|| "the policy has no Statement".to_owned())
 }
