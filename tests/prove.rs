@@ -305,3 +305,17 @@ fn a_name_that_stands_twice_proves_nothing() {
         assert!(text.contains("stands twice"), "{inside}: {text}");
     }
 }
+
+/// A part that is not a text, such as a template's function, may stand for anything.
+#[test]
+fn a_part_that_is_not_read_narrows_nothing() {
+    let unread = r#"{"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": {"Fn::GetAtt": ["Bucket", "Arn"]}},
+        {"Effect": "Allow", "Principal": "*", "Action": ["s3:PutObject", {"Ref": "More"}], "Resource": "*"}]}"#;
+    let path = folder("prove-unread", &[("unread.json", unread)]);
+    for line in ["s3:GetObject from anonymous", "s3:DeleteObject from anonymous"] {
+        let out = prove(&path, &["unread.json", "--never", line]);
+        let text = String::from_utf8_lossy(&out.stdout);
+        assert_eq!(out.status.code(), Some(2), "{line}: {text}");
+    }
+}

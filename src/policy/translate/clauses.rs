@@ -39,22 +39,28 @@ impl<'a> Clauses<'a> {
 
     /// The elements of a statement.
     pub(in crate::policy) fn of(statement: &'a Statement<'_>, variables: bool) -> Self {
+        // What was not read may be wider than what was: such an element narrows nothing.
         let texts = |patterns: &'a Patterns<'_>| {
-            (patterns.negated, patterns.items.iter().map(|item| item.value).collect())
+            let items = patterns.items.iter().map(|item| item.value).collect();
+            let whole = patterns.items.len() == patterns.node.items().len();
+            whole.then_some((patterns.negated, items))
         };
-        let principal = statement.principal.as_ref().map(|principals| {
+        let understood = statement.principal.as_ref().filter(|own| own.unclear.is_none());
+        let principal = understood.map(|principals| {
             let entries = principals.items.iter().map(|p| (p.kind, p.text)).collect();
             (principals.negated, entries)
         });
-        let tests = statement.conditions.iter().map(|test| Condition {
+        let read =
+            statement.conditions.iter().filter(|test| test.values.len() == test.node.items().len());
+        let tests = read.map(|test| Condition {
             operator: test.parsed,
             key: test.key.value,
             values: test.values.iter().map(|value| value.value).collect(),
         });
         Self {
             principal,
-            action: statement.action.as_ref().map(texts),
-            resource: statement.resource.as_ref().map(texts),
+            action: statement.action.as_ref().and_then(texts),
+            resource: statement.resource.as_ref().and_then(texts),
             tests: tests.collect(),
             effect: statement.effect.map(|effect| effect.value),
             variables,
